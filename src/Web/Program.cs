@@ -1,6 +1,6 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/health/alive", () => "alive");
-await app.RunAsync();
+using Platform.Web.Hosting.Commands;
 
+return await LatheCommands.RunAsync(args);
+
+/// <summary>Entry point; tests start the portal through it.</summary>
 public partial class Program;

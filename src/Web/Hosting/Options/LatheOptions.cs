@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Platform.Web.Hosting.Options;
+
+/// <summary>Settings of the installation, section <c>Lathe</c>. Every key can also be an environment variable: <c>Lathe__DataFolder</c>.</summary>
+internal sealed class LatheOptions
+{
+    public const string Section = "Lathe";
+
+    /// <summary>Where everything of this installation lies: database, blobs, checkpoints, keys. Relative to the working folder.</summary>
+    [Required]
+    public string DataFolder { get; set; } = "data";
+
+    /// <summary>Folder whose subfolders are base models; read at start and when an administrator asks. Relative to the working folder.</summary>
+    [Required]
+    public string ModelsFolder { get; set; } = "data/models";
+
+    /// <summary><c>sqlite</c> (one process, the default) or <c>postgres</c> (a cluster).</summary>
+    [AllowedValues("sqlite", "postgres")]
+    public string Database { get; set; } = "sqlite";
+
+    /// <summary>Connection string of PostgreSQL; unused with SQLite.</summary>
+    public string? PostgresConnection { get; set; }
+
+    /// <summary>True to make the demo workspace at first start.</summary>
+    public bool Demo { get; set; } = true;
+
+    /// <summary>Folder that holds the demo's model and data.</summary>
+    public string DemoFolder { get; set; } = "infra/demo";
+
+    /// <summary>Largest single upload, in bytes.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long MaxUploadBytes { get; set; } = 5L << 30;
+}
+
+/// <summary>The folders under <see cref="LatheOptions.DataFolder"/>, absolute and made on first use.</summary>
+internal sealed class DataFolders(Microsoft.Extensions.Options.IOptions<LatheOptions> options)
+{
+    public string Root { get; } = Directory.CreateDirectory(Path.GetFullPath(options.Value.DataFolder)).FullName;
+
+    public string Models { get; } = Directory.CreateDirectory(Path.GetFullPath(options.Value.ModelsFolder)).FullName;
+
+    public string Database => Path.Combine(Root, "lathe.db");
+
+    public string Jobs => Path.Combine(Root, "jobs.db");
+
+    /// <summary>A folder below the data folder, made if missing.</summary>
+    public string Sub(params ReadOnlySpan<string> parts) => Directory.CreateDirectory(Path.Combine([Root, .. parts])).FullName;
+}

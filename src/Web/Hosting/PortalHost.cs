@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Web.Components;
+using Platform.Web.Features.Identity;
+using Platform.Web.Hosting.Localization;
+using Platform.Web.Hosting.Options;
+using Platform.Web.Hosting.Tenancy;
+using Platform.Web.Persistence;
+using Radzen;
+
+namespace Platform.Web.Hosting;
+
+/// <summary>The portal role: pages, HTTP APIs, scheduling; in the embedded default it runs the jobs too.</summary>
+internal static class PortalHost
+{
+    public static async Task RunAsync(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddOptions<LatheOptions>().BindConfiguration(LatheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<DataFolders>();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddTenancy();
+        builder.Services.AddPersistence();
+        builder.Services.AddLatheLocalization();
+        builder.Services.AddRadzenComponents();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+
+        // features, one line each
+        builder.Services.AddIdentityFeature();
+
+        var app = builder.Build();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseLatheLocalization();
+        app.UseAuthentication();
+        app.UseTenancy();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapGet("/health/alive", () => "alive").AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+
+        // features, one line each
+        app.MapIdentity();
+
+        await using (var scope = app.Services.CreateAsyncScope())
+            await FirstStart.PrepareAsync(scope.ServiceProvider, CancellationToken.None);
+        await app.RunAsync();
+    }
+}

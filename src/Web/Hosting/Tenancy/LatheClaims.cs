@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Security.Claims;
+using Platform.Domain.Kernel;
+using Platform.Domain.Tenancy;
+
+namespace Platform.Web.Hosting.Tenancy;
+
+/// <summary>The claims a signed-in person carries. The workspace is the one chosen in the top bar; choosing another one signs in again.</summary>
+internal static class LatheClaims
+{
+    public const string Tenant = "lathe:tenant";
+    public const string Workspace = "lathe:workspace";
+    public const string Role = "lathe:role";
+    public const string Operator = "lathe:operator";
+
+    public static TenantScope? ScopeOf(ClaimsPrincipal user) =>
+        TypedId.Parse<TenantId>(user.FindFirstValue(Tenant)) is { } tenant && TypedId.Parse<WorkspaceId>(user.FindFirstValue(Workspace)) is { } workspace
+            ? new TenantScope(tenant, workspace)
+            : null;
+
+    public static WorkspaceRole RoleOf(ClaimsPrincipal user) =>
+        int.TryParse(user.FindFirstValue(Role), NumberStyles.None, CultureInfo.InvariantCulture, out var role) && Enum.IsDefined((WorkspaceRole)role)
+            ? (WorkspaceRole)role
+            : WorkspaceRole.Reader;
+}

@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Projects;
+using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Tenancy;
+
+namespace Platform.Web.Persistence;
+
+/// <summary>
+/// The one model. Rows that a tenant owns are filtered here and checked here at save; see <see cref="TenantFilters"/>.
+/// Provider differences live in the two derived contexts.
+/// </summary>
+public abstract class PlatformDbContext : IdentityDbContext<AppUser>
+{
+    private readonly ITenantContext _tenant;
+
+    private protected PlatformDbContext(DbContextOptions options, ITenantContext tenant)
+        : base(options) => _tenant = tenant;
+
+    public DbSet<Tenant> Tenants => Set<Tenant>();
+
+    public DbSet<Workspace> Workspaces => Set<Workspace>();
+
+    public DbSet<Member> Members => Set<Member>();
+
+    public DbSet<Project> Projects => Set<Project>();
+
+    // Read by the query filters at every query; an unknown tenant matches no row.
+    internal TenantId FilterTenantId => _tenant.IsKnown ? _tenant.Scope.TenantId : default;
+
+    internal WorkspaceId FilterWorkspaceId => _tenant.IsKnown ? _tenant.Scope.WorkspaceId : default;
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        BeforeSave();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        BeforeSave();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Properties<decimal>().HavePrecision(19, 4);
+        configurationBuilder.UseTypedIds();
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(PlatformDbContext).Assembly);
+        TenantFilters.Apply(builder, this);
+        foreach (var entity in builder.Model.GetEntityTypes().Where(entity => typeof(IVersioned).IsAssignableFrom(entity.ClrType)))
+            builder.Entity(entity.ClrType).Property(nameof(IVersioned.Version)).IsConcurrencyToken();
+    }
+
+    private void BeforeSave()
+    {
+        foreach (var entry in ChangeTracker.Entries())
+        {
+            if (entry.State is not (EntityState.Added or EntityState.Modified or EntityState.Deleted))
+                continue;
+            if (entry.Entity is ITenantOwned owned)
+                TenantFilters.CheckWrite(owned, _tenant);
+            if (entry.Entity is IVersioned && entry.State != EntityState.Deleted)
+                entry.Property(nameof(IVersioned.Version)).CurrentValue = Guid.CreateVersion7();
+        }
+    }
+}
