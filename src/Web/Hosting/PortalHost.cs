@@ -14,7 +14,9 @@ internal static class PortalHost
 {
     public static async Task RunAsync(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // The working folder holds the data; the program's own files lie beside its assembly.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseStaticWebAssets();
         builder.Services.AddOptions<LatheOptions>().BindConfiguration(LatheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DataFolders>();
@@ -46,6 +48,8 @@ internal static class PortalHost
 
         await using (var scope = app.Services.CreateAsyncScope())
             await FirstStart.PrepareAsync(scope.ServiceProvider, CancellationToken.None);
-        await app.RunAsync();
+        await app.StartAsync();
+        await Greeting.WriteAsync(Console.Error, app);
+        await app.WaitForShutdownAsync();
     }
 }
