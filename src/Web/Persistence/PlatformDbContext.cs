@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Models;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
 using Platform.Web.Hosting.Tenancy;
@@ -24,6 +25,10 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
     public DbSet<Member> Members => Set<Member>();
 
     public DbSet<Project> Projects => Set<Project>();
+
+    public DbSet<BaseModel> BaseModels => Set<BaseModel>();
+
+    public DbSet<ModelImport> ModelImports => Set<ModelImport>();
 
     // Read by the query filters at every query; an unknown tenant matches no row.
     internal TenantId FilterTenantId => _tenant.IsKnown ? _tenant.Scope.TenantId : default;
