@@ -2,17 +2,6 @@ using Platform.Domain.Kernel;
 
 namespace Platform.Domain.Models;
 
-/// <summary>Id of a base model.</summary>
-/// <param name="Value">Stored value.</param>
-public readonly record struct BaseModelId(Guid Value) : ITypedId<BaseModelId>
-{
-    /// <inheritdoc/>
-    public static BaseModelId From(Guid value) => new(value);
-
-    /// <inheritdoc/>
-    public override string ToString() => Value.ToString();
-}
-
 /// <summary>Id of one import of a base model.</summary>
 /// <param name="Value">Stored value.</param>
 public readonly record struct ModelImportId(Guid Value) : ITypedId<ModelImportId>
