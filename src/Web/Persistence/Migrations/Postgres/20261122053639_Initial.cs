@@ -57,6 +57,61 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "BaseModels",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Folder = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Status = table.Column<int>(type: "integer", nullable: false),
+                    RefusalCode = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RefusalReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Family = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Parameters = table.Column<long>(type: "bigint", nullable: false),
+                    ContextTokens = table.Column<int>(type: "integer", nullable: false),
+                    VocabularySize = table.Column<int>(type: "integer", nullable: false),
+                    Layers = table.Column<int>(type: "integer", nullable: false),
+                    Precision = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    HasChatTemplate = table.Column<bool>(type: "boolean", nullable: false),
+                    Licence = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    LicenceSource = table.Column<int>(type: "integer", nullable: false),
+                    Languages = table.Column<string>(type: "text", nullable: false),
+                    Files = table.Column<string>(type: "text", nullable: false),
+                    SizeBytes = table.Column<long>(type: "bigint", nullable: false),
+                    ContentHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    AddedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ReadAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BaseModels", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelImports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Licence = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Status = table.Column<int>(type: "integer", nullable: false),
+                    CopiedBytes = table.Column<long>(type: "bigint", nullable: false),
+                    TotalBytes = table.Column<long>(type: "bigint", nullable: false),
+                    FailureCode = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    FailureReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    RequestedBy = table.Column<string>(type: "character varying(450)", maxLength: 450, nullable: false),
+                    RequestedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelImports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Tenants",
                 columns: table => new
                 {
@@ -314,6 +369,12 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_BaseModels_Folder",
+                table: "BaseModels",
+                column: "Folder",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Members_UserId",
                 table: "Members",
                 column: "UserId");
@@ -323,6 +384,11 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 table: "Members",
                 columns: new[] { "WorkspaceId", "UserId" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelImports_RequestedAt",
+                table: "ModelImports",
+                column: "RequestedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Projects_WorkspaceId_Name",
@@ -365,7 +431,13 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "BaseModels");
+
+            migrationBuilder.DropTable(
                 name: "Members");
+
+            migrationBuilder.DropTable(
+                name: "ModelImports");
 
             migrationBuilder.DropTable(
                 name: "Projects");

@@ -56,6 +56,61 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "BaseModels",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Folder = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: false),
+                    RefusalCode = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RefusalReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Family = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Parameters = table.Column<long>(type: "INTEGER", nullable: false),
+                    ContextTokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    VocabularySize = table.Column<int>(type: "INTEGER", nullable: false),
+                    Layers = table.Column<int>(type: "INTEGER", nullable: false),
+                    Precision = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    HasChatTemplate = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Licence = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    LicenceSource = table.Column<int>(type: "INTEGER", nullable: false),
+                    Languages = table.Column<string>(type: "TEXT", nullable: false),
+                    Files = table.Column<string>(type: "TEXT", nullable: false),
+                    SizeBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    ContentHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    AddedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReadAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BaseModels", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelImports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Licence = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: false),
+                    CopiedBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    TotalBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    FailureCode = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    FailureReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    RequestedBy = table.Column<string>(type: "TEXT", maxLength: 450, nullable: false),
+                    RequestedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelImports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Tenants",
                 columns: table => new
                 {
@@ -313,6 +368,12 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_BaseModels_Folder",
+                table: "BaseModels",
+                column: "Folder",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Members_UserId",
                 table: "Members",
                 column: "UserId");
@@ -322,6 +383,11 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                 table: "Members",
                 columns: new[] { "WorkspaceId", "UserId" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelImports_RequestedAt",
+                table: "ModelImports",
+                column: "RequestedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Projects_WorkspaceId_Name",
@@ -364,7 +430,13 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "BaseModels");
+
+            migrationBuilder.DropTable(
                 name: "Members");
+
+            migrationBuilder.DropTable(
+                name: "ModelImports");
 
             migrationBuilder.DropTable(
                 name: "Projects");
