@@ -81,6 +81,6 @@ public sealed class VerdictPropertyTests
             EvaluationMetric.TokenF1, [.. cases.Select(one => one.Base / 4.0)], [.. cases.Select(one => one.Tuned / 4.0)], Options);
         if (cases.Length == 0)
             yield break;
-        yield return LossComparison.Compare([.. cases.Select(one => new CaseLoss(1 + one.Base, one.Base, one.Tuned))], Options).Loss;
+        yield return LossComparison.Compare([.. cases.Select(one => new CaseLoss(1 + one.Base + one.Tuned, one.Base, one.Tuned))], Options).Loss;
     }
 }
