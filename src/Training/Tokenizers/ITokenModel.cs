@@ -1,0 +1,14 @@
+namespace Platform.Training.Tokenizers;
+
+/// <summary>Turns one piece of text into token ids: the part of a tokenizer that was trained.</summary>
+internal interface ITokenModel
+{
+    /// <summary>Texts of the vocabulary by id; null where an id is not taken.</summary>
+    string?[] Vocabulary { get; }
+
+    /// <summary>Id of a text of the vocabulary.</summary>
+    bool TryGetId(string token, out int id);
+
+    /// <summary>Appends the ids of a piece.</summary>
+    void Encode(ReadOnlySpan<char> piece, List<int> output);
+}

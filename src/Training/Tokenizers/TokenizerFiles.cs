@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Platform.Training.Engine;
+using Platform.Training.Formats;
+
+namespace Platform.Training.Tokenizers;
+
+/// <summary>Finds and reads the tokenizer of a model folder.</summary>
+internal static class TokenizerFiles
+{
+    private const long MostBytes = 128L << 20;
+
+    public static Tokenizer Load(string folder)
+    {
+        string json = Path.Combine(folder, "tokenizer.json");
+        return File.Exists(json)
+            ? FromJson(json, TokenizerSettings.Read(folder))
+            : throw new EngineException("tokenizer.not_found", $"{folder} holds no tokenizer.json. Save the model with its fast tokenizer and copy that file beside the weights.");
+    }
+
+    public static Tokenizer FromJson(string path, TokenizerSettings settings)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(FileReading.ReadSmallFile(path, MostBytes));
+            return new Tokenizer(Parts(new TokenizerPart(document.RootElement, "tokenizer.json")), settings);
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new EngineException("tokenizer.broken", $"{Path.GetFileName(path)} cannot be read: {broken.Message}", broken);
+        }
+    }
+
+    private static TokenizerParts Parts(TokenizerPart root)
+    {
+        (IReadOnlyList<PreTokenizer> steps, bool byteLevel) = PreTokenizers.Create(root.Child("pre_tokenizer"));
+        return new TokenizerParts
+        {
+            Model = CreateModel(root.Child("model"), byteLevel),
+            AddedTokens = [.. root.Children("added_tokens").Select(AddedToken.Read)],
+            Normalizer = Normalizers.Create(root.Child("normalizer")),
+            PreTokenizers = steps,
+            PostProcessor = PostProcessor.Create(root.Child("post_processor")),
+            Decoder = Decoders.Create(root.Child("decoder")),
+            ByteLevel = byteLevel,
+        };
+    }
+
+    private static BpeModel CreateModel(TokenizerPart part, bool byteLevel) => part.IsAbsent
+        ? throw new EngineException("tokenizer.broken", "The tokenizer.json has no model.")
+        : BpeModel.Create(part, byteLevel);
+}
