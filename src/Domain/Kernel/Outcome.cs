@@ -38,6 +38,10 @@ public sealed class Outcome<T> : Outcome
     /// <summary>A success.</summary>
     public static implicit operator Outcome<T>(T value) => new(value, null);
 
+    /// <summary>A success, for values that are interfaces: C# has no conversion operator from those.</summary>
+    [SuppressMessage("Design", "CA1000:Do not declare static members on generic types", Justification = "Named alternate of the conversion above.")]
+    public static Outcome<T> Of(T value) => new(value, null);
+
     /// <summary>A refusal.</summary>
     public static implicit operator Outcome<T>(DomainError error) => new(default, error);
 }

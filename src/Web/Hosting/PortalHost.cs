@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Web.Components;
 using Platform.Web.Features.Identity;
+using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Localization;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Tenancy;
@@ -24,6 +25,7 @@ internal static class PortalHost
         builder.Services.AddProblemDetails();
         builder.Services.AddTenancy();
         builder.Services.AddPersistence();
+        builder.Services.AddFiles();
         builder.Services.AddLatheLocalization();
         builder.Services.AddRadzenComponents();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();

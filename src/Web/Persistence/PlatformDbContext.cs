@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Datasets;
 using Platform.Domain.Models;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
@@ -29,6 +30,14 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
     public DbSet<BaseModel> BaseModels => Set<BaseModel>();
 
     public DbSet<ModelImport> ModelImports => Set<ModelImport>();
+
+    public DbSet<Dataset> Datasets => Set<Dataset>();
+
+    public DbSet<DatasetVersion> DatasetVersions => Set<DatasetVersion>();
+
+    public DbSet<DatasetImport> DatasetImports => Set<DatasetImport>();
+
+    public DbSet<Upload> Uploads => Set<Upload>();
 
     // Read by the query filters at every query; an unknown tenant matches no row.
     internal TenantId FilterTenantId => _tenant.IsKnown ? _tenant.Scope.TenantId : default;
