@@ -46,6 +46,14 @@ public sealed record FileProfile
     public string? Unreadable { get; init; }
 }
 
+/// <summary>An uploaded file in the blob store.</summary>
+/// <param name="Name">Cleaned by <see cref="UploadName"/>.</param>
+/// <param name="Format">Kind.</param>
+/// <param name="Sha256">Blob.</param>
+/// <param name="Bytes">Size.</param>
+/// <param name="Lines">Line ends in the file; 0 for workbooks.</param>
+public sealed record StoredFile(string Name, FileFormat Format, string Sha256, long Bytes, long Lines);
+
 /// <summary>A file that was uploaded for an import, stored encrypted as it came.</summary>
 public sealed class Upload : IWorkspaceOwned, IVersioned
 {
@@ -58,26 +66,22 @@ public sealed class Upload : IWorkspaceOwned, IVersioned
 
     /// <summary>Records a stored file.</summary>
     /// <param name="import">The import it belongs to.</param>
-    /// <param name="fileName">Cleaned by <see cref="UploadName"/>.</param>
-    /// <param name="format">Kind.</param>
-    /// <param name="sha256">Blob.</param>
-    /// <param name="bytes">Size.</param>
-    /// <param name="lines">Line ends in the file; 0 for workbooks.</param>
+    /// <param name="file">What was stored.</param>
     /// <param name="profile">What its beginning says.</param>
     /// <param name="createdAt">UTC.</param>
-    public Upload(DatasetImport import, string fileName, FileFormat format, string sha256, long bytes, long lines, FileProfile profile, DateTimeOffset createdAt)
+    public Upload(DatasetImport import, StoredFile file, FileProfile profile, DateTimeOffset createdAt)
     {
         Id = TypedId.New<UploadId>(createdAt);
         TenantId = import.TenantId;
         WorkspaceId = import.WorkspaceId;
         ImportId = import.Id;
-        FileName = fileName;
-        Format = format;
-        Sha256 = sha256;
-        Bytes = bytes;
-        Lines = lines;
+        FileName = file.Name;
+        Format = file.Format;
+        Sha256 = file.Sha256;
+        Bytes = file.Bytes;
+        Lines = file.Lines;
         Profile = profile;
-        GivenSplit = UploadName.SplitOf(fileName);
+        GivenSplit = UploadName.SplitOf(file.Name);
         CreatedAt = createdAt;
     }
 
