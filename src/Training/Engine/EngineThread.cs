@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+
+namespace Platform.Training.Engine;
+
+/// <summary>The one thread that touches tensors. Work runs in order of arrival; work that runs in steps goes back to the end of the queue between them.</summary>
+internal sealed class EngineThread : IAsyncDisposable
+{
+    private readonly BlockingCollection<Action> _queue = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public EngineThread()
+    {
+        var thread = new Thread(Work) { IsBackground = true, Name = "engine" };
+        thread.Start();
+    }
+
+    /// <summary>Runs work on the thread. Cancelled work that has not begun is left out.</summary>
+    public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                done.TrySetCanceled(cancellationToken);
+                return;
+            }
+
+            try
+            {
+                done.TrySetResult(work());
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                done.TrySetCanceled(cancellationToken);
+            }
+            catch (Exception fault) // handed to the caller, who awaits it
+            {
+                done.TrySetException(fault);
+            }
+        });
+        return done.Task;
+    }
+
+    /// <summary>Queues work that handles its own failures.</summary>
+    public void Post(Action work)
+    {
+        try
+        {
+            _queue.Add(work);
+        }
+        catch (InvalidOperationException closed)
+        {
+            throw new EngineException("engine.closed", "The engine is closed. Start it again.", closed);
+        }
+    }
+
+    /// <summary>Finishes what is queued and ends the thread.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.CompleteAdding();
+        await _ended.Task;
+        _queue.Dispose();
+    }
+
+    private void Work()
+    {
+        foreach (var work in _queue.GetConsumingEnumerable())
+            work();
+        _ended.SetResult();
+    }
+}
