@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Platform.Torch;
 
 namespace Platform.Training.Engine;
 
@@ -33,6 +34,10 @@ internal sealed class EngineThread : IAsyncDisposable
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 done.TrySetCanceled(cancellationToken);
+            }
+            catch (TorchException fault) when (fault.Message.Contains("allocate", StringComparison.OrdinalIgnoreCase))
+            {
+                done.TrySetException(new EngineException("engine.out_of_memory", "The memory is full. Use shorter sequences, a smaller batch, bf16 or a smaller model.", fault));
             }
             catch (Exception fault) // handed to the caller, who awaits it
             {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Platform.Torch;
 using Platform.Training.Checkpoints;
 using Platform.Training.Lora;
 using Platform.Training.Sampling;
@@ -10,8 +11,11 @@ namespace Platform.Training.Engine;
 /// <summary>The engine in this process: owns the tensor library's thread, the resident base model and its adapters.</summary>
 public sealed class LocalEngine : IEngine
 {
+    private const long CachedBytes = 1L << 30;
+
     private readonly EngineOptions _options;
     private readonly EngineThread _thread = new();
+    private readonly Task _ready;
     private ResidentModel? _resident;
     private bool _closed;
 
@@ -21,14 +25,25 @@ public sealed class LocalEngine : IEngine
     {
         _options = options ?? new EngineOptions();
         var threads = _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount;
-        _thread.Post(() => torch.set_num_threads(threads));
+        _ready = _thread.RunAsync(
+            () =>
+            {
+                torch.set_num_threads(threads);
+                Host.CacheBlocks(CachedBytes);
+                return true;
+            },
+            CancellationToken.None);
     }
 
     /// <inheritdoc/>
-    public Task<EngineState> GetStateAsync(CancellationToken cancellationToken) => _thread.RunAsync(
-        () => new EngineState(
-            "cpu", Machine.ProcessorName, torch.get_num_threads(), Machine.HasBFloat16, Machine.ResidentBytes, Machine.PeakBytes, _resident?.State, _resident?.AdapterStates ?? []),
-        cancellationToken);
+    public async Task<EngineState> GetStateAsync(CancellationToken cancellationToken)
+    {
+        await _ready;
+        return await _thread.RunAsync(State, cancellationToken);
+    }
+
+    private EngineState State() => new(
+            "cpu", Host.ProcessorName, torch.get_num_threads(), Host.SupportsBFloat16, Host.ResidentBytes, Host.PeakBytes, _resident?.State, _resident?.AdapterStates ?? []);
 
     /// <inheritdoc/>
     public Task<BaseModelState> LoadBaseAsync(LoadBaseRequest request, CancellationToken cancellationToken) => _thread.RunAsync(
@@ -172,6 +187,9 @@ public sealed class LocalEngine : IEngine
             CancellationToken.None);
         await _thread.DisposeAsync();
     }
+
+    /// <summary>Looks at the resident model on the engine's own thread: reference comparisons and tests.</summary>
+    internal Task<T> ProbeAsync<T>(Func<ResidentModel, T> probe, CancellationToken cancellationToken) => _thread.RunAsync(() => probe(Resident), cancellationToken);
 
     private ResidentModel Resident => _resident ?? throw new EngineException("engine.no_base", "No base model is resident. Load one first.");
 

@@ -1,3 +1,4 @@
+using Platform.Torch;
 using Platform.Training.Lora;
 using Platform.Training.Models;
 
@@ -35,7 +36,7 @@ internal sealed class ResidentModel : IDisposable
     public static ResidentModel Load(LoadBaseRequest request, EngineOptions options)
     {
         var description = ModelDescription.Read(request.Folder);
-        var precision = request.Precision == Precision.BFloat16 && !Machine.HasBFloat16 ? Precision.Float32 : request.Precision;
+        var precision = request.Precision == Precision.BFloat16 && !Host.SupportsBFloat16 ? Precision.Float32 : request.Precision;
         var estimate = MemoryEstimate.ForLoading(description, precision);
         var free = options.MemoryLimitBytes > 0 ? options.MemoryLimitBytes : Machine.AvailableBytes;
         if (estimate.On(free) == MemoryFit.DoesNotFit)

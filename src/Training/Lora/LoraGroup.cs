@@ -1,3 +1,4 @@
+using Platform.Training.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -18,6 +18,8 @@ internal static class PeftConfig
         ["trainable_token_indices"] = "null", ["megatron_config"] = "null",
     };
 
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     public static byte[] Write(LoraOptions options, IReadOnlyList<string> targets, string baseName)
     {
         var config = new JsonObject
@@ -41,7 +43,7 @@ internal static class PeftConfig
             ["use_rslora"] = false,
             ["use_dora"] = false,
         };
-        return JsonSerializer.SerializeToUtf8Bytes(config, new JsonSerializerOptions { WriteIndented = true });
+        return JsonSerializer.SerializeToUtf8Bytes(config, Indented);
     }
 
     public static LoraOptions Read(string folder)
@@ -63,8 +65,8 @@ internal static class PeftConfig
     private static LoraOptions Read(JsonElement config, string path)
     {
         foreach (var (key, only) in MustBe)
-            if (config.TryGetProperty(key, out var value) && value.GetRawText() is var text && text.Replace(" ", string.Empty, StringComparison.Ordinal) != only && value.ValueKind != JsonValueKind.Null)
-                throw new EngineException("adapter.unsupported_feature", $"'{path}': {key} = {text} is not supported; supported is {only}.");
+            if (config.TryGetProperty(key, out var value) && !IsEmpty(value) && value.GetRawText() != only)
+                throw new EngineException("adapter.unsupported_feature", $"'{path}': {key} = {value.GetRawText()} is not supported; supported is {only}.");
 
         return new LoraOptions
         {
@@ -74,6 +76,14 @@ internal static class PeftConfig
             TargetModules = Targets(config.GetProperty("target_modules"), path),
         };
     }
+
+    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => true,
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        JsonValueKind.Object => !value.EnumerateObject().Any(),
+        _ => false,
+    };
 
     private static IReadOnlyList<string> Targets(JsonElement targets, string path) => targets.ValueKind switch
     {

@@ -39,7 +39,7 @@ internal sealed class DecoderLoader
     {
         var queryKeyValue = Group(_config.QueryKeyValueBias);
         var output = Group(_config.OutputBias);
-        var feedForward = _config.Experts is { } experts ? Experts(layer, experts) : Dense();
+        IFeedForward feedForward = _config.Experts is { } experts ? Experts(layer, experts) : Dense();
         return new DecoderLayer(layer, _config, Norms($"model.layers.{layer}"), queryKeyValue, output, feedForward);
     }
 

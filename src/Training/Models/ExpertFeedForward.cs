@@ -25,7 +25,7 @@ internal sealed class ExpertFeedForward(Tensor router, IReadOnlyList<Expert> exp
         var flat = weights.to(x.dtype).reshape(-1); // [NP]
         var mixed = zeros_like(x); // [N, H]
         for (var expert = 0; expert < experts.Count; expert++)
-            mixed = AddExpert(mixed, x, flat, picks, expert);
+            AddExpert(mixed, x, flat, picks, expert);
         return mixed.MoveToOuterDisposeScope();
     }
 
@@ -39,16 +39,16 @@ internal sealed class ExpertFeedForward(Tensor router, IReadOnlyList<Expert> exp
         }
     }
 
-    private Tensor AddExpert(Tensor mixed, Tensor x, Tensor weights, long[] picks, int expert)
+    private void AddExpert(Tensor mixed, Tensor x, Tensor weights, long[] picks, int expert)
     {
         var slots = Enumerable.Range(0, picks.Length).Where(slot => picks[slot] == expert).Select(slot => (long)slot).ToArray();
         if (slots.Length == 0)
-            return mixed;
+            return;
 
         var rows = tensor(slots.Select(slot => slot / options.PerToken).ToArray(), [slots.Length]);
         var share = weights.index_select(0, tensor(slots, [slots.Length])).unsqueeze(1); // [M, 1]
         var parts = functional.linear(x.index_select(0, rows), experts[expert].GateAndUp).chunk(2, 1);
         var answer = functional.linear(GatedFeedForward.Activate(parts[0], activation).mul(parts[1]), experts[expert].Down); // [M, H]
-        return mixed.index_add(0, rows, answer.mul(share), 1);
+        mixed.index_add_(0, rows, answer.mul(share), 1);
     }
 }

@@ -5,7 +5,7 @@ using Platform.Training.Lora;
 namespace Platform.Training.Sampling;
 
 /// <summary>Carries a sample job through the engine's queue, one step a turn, until it is done, cancelled or its model is gone.</summary>
-internal sealed class SampleSession
+internal sealed class SampleSession : IDisposable
 {
     private readonly EngineThread _thread;
     private readonly Func<ResidentModel> _resident;
@@ -24,6 +24,8 @@ internal sealed class SampleSession
     public static void Start(
         EngineThread thread, Func<ResidentModel> resident, SampleRequest request, EngineOptions options, ChannelWriter<SampleEvent> events, CancellationToken cancelled) =>
         thread.Post(new SampleSession(thread, resident, request, options, events, cancelled).Turn);
+
+    public void Dispose() => _job?.Dispose();
 
     private void Turn()
     {
@@ -60,7 +62,7 @@ internal sealed class SampleSession
 
     private void End(Exception? fault)
     {
-        _job?.Dispose();
+        Dispose();
         _events.TryComplete(fault is OperationCanceledException && _cancelled.IsCancellationRequested ? null : fault);
     }
 }
