@@ -12,4 +12,32 @@ public static class TenancyErrors
     /// <summary>A workspace keeps at least one administrator.</summary>
     public static DomainError LastAdministrator() => new(
         "member.last_administrator", "This is the workspace's last administrator. Make somebody else administrator first.", ErrorKind.Conflict);
+
+    /// <summary>No such workspace for this person.</summary>
+    public static DomainError WorkspaceNotFound() => new("workspace.not_found", "There is no such workspace among yours.", ErrorKind.NotFound);
+
+    /// <summary>The tenant has a workspace of this name.</summary>
+    public static DomainError WorkspaceNameTaken(string name) => new(
+        "workspace.name_taken", $"There already is a workspace named '{name}'. Choose another name.", ErrorKind.Conflict);
+
+    /// <summary>No such membership in this workspace.</summary>
+    public static DomainError MemberNotFound() => new("member.not_found", "This person is not in the workspace.", ErrorKind.NotFound);
+
+    /// <summary>The person is in the workspace already.</summary>
+    public static DomainError MemberExists(string email) => new(
+        "member.exists", $"{email} is in this workspace already. Change the role in the list instead.", ErrorKind.Conflict);
+
+    /// <summary>The text is no e-mail address.</summary>
+    public static DomainError EmailInvalid(string email) => new("account.email_invalid", $"'{email}' is not an e-mail address. It looks like name@example.org.");
+
+    /// <summary>The e-mail address belongs to an account that cannot be added here.</summary>
+    public static DomainError EmailTaken(string email) => new(
+        "account.email_taken", $"{email} cannot be invited here. Use another address of this person.", ErrorKind.Conflict);
+
+    /// <summary>The name is empty or too long.</summary>
+    public static DomainError DisplayNameInvalid(int length, int limit) => new(
+        "account.name_invalid", $"The name has {length} characters; a person's name has 1 to {limit}.");
+
+    /// <summary>Somebody else changed the account at the same moment.</summary>
+    public static DomainError AccountBusy() => new("account.busy", "The account was changed at the same moment. Try again.", ErrorKind.Conflict);
 }

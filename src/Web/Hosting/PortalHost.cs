@@ -4,6 +4,7 @@ using Platform.Web.Features.Identity;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Localization;
 using Platform.Web.Hosting.Options;
+using Platform.Web.Hosting.Shell;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 using Radzen;
@@ -17,6 +18,7 @@ internal static class PortalHost
     {
         // The working folder holds the data; the program's own files lie beside its assembly.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        // Styles and scripts of packages, when started from a build instead of a published folder.
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddOptions<LatheOptions>().BindConfiguration(LatheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(TimeProvider.System);
@@ -27,6 +29,7 @@ internal static class PortalHost
         builder.Services.AddPersistence();
         builder.Services.AddFiles();
         builder.Services.AddLatheLocalization();
+        builder.Services.AddShell();
         builder.Services.AddRadzenComponents();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 

@@ -43,6 +43,7 @@ internal static class IdentityFeature
             new Microsoft.Extensions.Options.ConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>(options =>
                 options.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
                     new DirectoryInfo(provider.GetRequiredService<DataFolders>().Sub("keys")), provider.GetRequiredService<ILoggerFactory>())));
+        services.AddScoped<ChooseWorkspace>();
         return services;
     }
 }

@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
+using Platform.Web.Hosting.Shell;
+using Platform.Web.Hosting.Tenancy;
+
+namespace Platform.Web.Components;
+
+/// <summary>Ctrl K: pages by name, and whatever the features' search sources find in the current workspace.</summary>
+public sealed partial class SearchPalette(IJSRuntime js, NavigationManager navigation, IServiceProvider services) : IDisposable
+{
+    private const int HitsASource = 5;
+
+    private static readonly (string Key, string Href, string Icon, bool OperatorsOnly)[] Pages =
+    [
+        ("Home", "/", "home", false), ("Projects", "/projects", "folder", false), ("Models", "/models", "model", false), ("Nodes", "/nodes", "nodes", true),
+        ("People", "/settings/people", "people", false), ("Workspaces", "/settings/workspaces", "building", false), ("Settings", "/settings", "settings", false),
+        ("ChangePassword", "/account/password", "lock", false),
+    ];
+
+    private List<SearchHit> _hits = [];
+    private CancellationTokenSource _typing = new();
+    private ElementReference _dialog;
+    private string _text = "";
+    private int _chosen;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Authentication { get; set; } = null!;
+
+    public async Task OpenAsync()
+    {
+        _text = "";
+        await FindAsync(_typing.Token);
+        await js.InvokeVoidAsync("lathe.dialog.open", _dialog);
+        StateHasChanged();
+    }
+
+    public void Dispose()
+    {
+        _typing.Cancel();
+        _typing.Dispose();
+    }
+
+    private async Task TypedAsync(ChangeEventArgs change)
+    {
+        await _typing.CancelAsync();
+        _typing.Dispose();
+        _typing = new CancellationTokenSource();
+        var token = _typing.Token;
+        _text = (change.Value as string ?? "").Trim();
+        try
+        {
+            await Task.Delay(120, token);
+            await FindAsync(token);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // The person typed on; the newer search answers.
+        }
+    }
+
+    private async Task FindAsync(CancellationToken cancellationToken)
+    {
+        var user = (await Authentication).User;
+        var hits = Pages
+            .Where(page => !page.OperatorsOnly || user.HasClaim(LatheClaims.Operator, "true"))
+            .Select(page => new SearchHit(Shell[page.Key], Shell["Page"], page.Href, page.Icon))
+            .Where(hit => hit.Text.Contains(_text, StringComparison.CurrentCultureIgnoreCase))
+            .ToList();
+        if (_text.Length > 0)
+        {
+            foreach (var source in services.GetServices<ISearchSource>())
+                hits.AddRange(await source.FindAsync(_text, HitsASource, cancellationToken));
+        }
+        _hits = hits;
+        _chosen = 0;
+    }
+
+    private async Task KeyAsync(KeyboardEventArgs key)
+    {
+        if (_hits.Count == 0)
+            return;
+        if (key.Key == "ArrowDown")
+            _chosen = (_chosen + 1) % _hits.Count;
+        else if (key.Key == "ArrowUp")
+            _chosen = (_chosen + _hits.Count - 1) % _hits.Count;
+        else if (key.Key == "Enter")
+        {
+            await js.InvokeVoidAsync("lathe.dialog.close", _dialog);
+            navigation.NavigateTo(_hits[_chosen].Href);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace Platform.Web.Hosting.Shell;
+
+internal static class ShellServices
+{
+    public static IServiceCollection AddShell(this IServiceCollection services) => services.AddScoped<ShellQueries>();
+}
