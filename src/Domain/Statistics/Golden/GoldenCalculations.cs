@@ -7,7 +7,8 @@ public static class GoldenCalculations
 {
     private static readonly Dictionary<string, Func<JsonElement, Dictionary<string, object>>> Known = new[]
     {
-        DistributionCases.All, ProportionCases.All, BootstrapCases.All, ClassificationCases.All,
+        DistributionCases.All, ProportionCases.All, BootstrapCases.All, ClassificationCases.All, MeansCases.All,
+        MultiplicityCases.All, RetrievalCases.All, DesignCases.All, RegressionCases.All, SequentialCases.All,
     }.SelectMany(group => group).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Computes a case and compares. A calculation that this library lacks is a miss with the calculation's name.</summary>
