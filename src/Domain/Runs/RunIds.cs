@@ -23,3 +23,25 @@ public readonly record struct AdapterId(Guid Value) : ITypedId<AdapterId>
     /// <inheritdoc/>
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>Id of a step in a run's history.</summary>
+/// <param name="Value">Stored value.</param>
+public readonly record struct RunEventId(Guid Value) : ITypedId<RunEventId>
+{
+    /// <inheritdoc/>
+    public static RunEventId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Id of a checkpoint.</summary>
+/// <param name="Value">Stored value.</param>
+public readonly record struct RunCheckpointId(Guid Value) : ITypedId<RunCheckpointId>
+{
+    /// <inheritdoc/>
+    public static RunCheckpointId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}

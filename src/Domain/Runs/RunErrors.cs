@@ -1,0 +1,62 @@
+using Platform.Domain.Kernel;
+
+namespace Platform.Domain.Runs;
+
+/// <summary>Refusals of runs.</summary>
+public static class RunErrors
+{
+    /// <summary>No such run in this workspace.</summary>
+    public static DomainError NotFound() => new("run.not_found", "There is no such run in this workspace.", ErrorKind.NotFound);
+
+    /// <summary>The name is empty or too long.</summary>
+    public static DomainError NameInvalid(int length) => new(
+        "run.name_invalid", $"The name has {length} characters; a run's name has 1 to {Run.MaxNameLength}.");
+
+    /// <summary>The run is not in a state that allows the action.</summary>
+    /// <param name="actual">Where it stands.</param>
+    /// <param name="action">What was asked, as an infinitive: <c>be paused</c>.</param>
+    /// <param name="expected">The states that allow it.</param>
+    public static DomainError WrongState(RunStatus actual, string action, params RunStatus[] expected) => new(
+        "run.wrong_state", $"The run is {Word(actual)}; it can {action} only while {string.Join(" or ", expected.Select(Word))}.", ErrorKind.Conflict);
+
+    /// <summary>Somebody else changed the run since it was read.</summary>
+    public static DomainError ChangedMeanwhile() => new(
+        "run.changed_meanwhile", "Somebody else changed this run a moment ago. Look at it again and repeat the action if it still applies.", ErrorKind.Conflict);
+
+    /// <summary>A node works on the run and its lease has not run out.</summary>
+    public static DomainError LeaseHeld(DateTimeOffset until) => new(
+        "run.lease_held", $"A node works on this run until {until:u} at least; nobody else may take it before.", ErrorKind.Conflict);
+
+    /// <summary>The caller's attempt is not the current one: it was declared lost and another node goes on.</summary>
+    public static DomainError AttemptOutdated(int attempt, int current) => new(
+        "run.attempt_outdated", $"Attempt {attempt} was given up; attempt {current} works on this run now. Nothing was written.", ErrorKind.Conflict);
+
+    /// <summary>There is nothing to keep yet.</summary>
+    public static DomainError NothingToSave() => new(
+        "run.nothing_to_save", "The run has no checkpoint yet, so there is nothing to save. Cancel it without saving.", ErrorKind.Conflict);
+
+    /// <summary>There is no checkpoint to go on from.</summary>
+    public static DomainError NoCheckpoint() => new(
+        "run.no_checkpoint", "The run has no checkpoint to go on from. Retry it from the start.", ErrorKind.Conflict);
+
+    /// <summary>The run died too often without getting anywhere.</summary>
+    public static DomainError LostTooOften(int limit) => new(
+        "run.lost_too_often",
+        $"The node or the engine died {limit} times while working on this run, without a new checkpoint in between. Most often memory is short: choose a smaller batch or a shorter length, then retry.",
+        ErrorKind.Exhausted);
+
+    /// <summary>The configuration cannot be read.</summary>
+    public static DomainError ConfigurationInvalid(string sentence) => new("run.configuration_invalid", sentence);
+
+    private static string Word(RunStatus status) => status switch
+    {
+        RunStatus.Draft => "a draft",
+        RunStatus.Queued => "queued",
+        RunStatus.Running => "running",
+        RunStatus.Paused => "paused",
+        RunStatus.Succeeded => "finished",
+        RunStatus.Failed => "failed",
+        RunStatus.Cancelled => "cancelled",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Unknown status."),
+    };
+}
