@@ -48,11 +48,17 @@ public sealed partial class Run : IWorkspaceOwned, IVersioned
     /// <summary>Content hash of the data version, lower-case hex.</summary>
     public string DatasetHash { get; private set; } = "";
 
+    /// <summary>Name and version of the data when the run was made.</summary>
+    public string DatasetName { get; private set; } = "";
+
     /// <summary>The frozen base model.</summary>
     public BaseModelId BaseModelId { get; private set; }
 
     /// <summary>Content hash of the base model's weights, lower-case hex.</summary>
     public string BaseModelHash { get; private set; } = "";
+
+    /// <summary>Name of the base model when the run was made.</summary>
+    public string BaseModelName { get; private set; } = "";
 
     /// <summary>The exportable configuration as JSON.</summary>
     public string Configuration { get; private set; } = "";
@@ -152,8 +158,10 @@ public sealed partial class Run : IWorkspaceOwned, IVersioned
             Name = name,
             DatasetVersionId = plan.DatasetVersionId,
             DatasetHash = plan.DatasetHash,
+            DatasetName = plan.DatasetName,
             BaseModelId = plan.BaseModelId,
             BaseModelHash = plan.BaseModelHash,
+            BaseModelName = plan.BaseModelName,
             Configuration = plan.Configuration,
             TotalSteps = plan.TotalSteps,
             Estimate = plan.Estimate,

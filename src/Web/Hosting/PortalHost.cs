@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Web.Components;
 using Platform.Web.Features.Identity;
+using Platform.Web.Features.Runs;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Localization;
 using Platform.Web.Hosting.Options;
+using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Hosting.Shell;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
@@ -33,8 +35,11 @@ internal static class PortalHost
         builder.Services.AddRadzenComponents();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
+        builder.Services.AddScheduling(builder.Configuration.GetSection(LatheOptions.Section).Get<LatheOptions>() ?? new LatheOptions(), runsJobs: true);
+
         // features, one line each
         builder.Services.AddIdentityFeature();
+        builder.Services.AddRunsFeature();
 
         var app = builder.Build();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
@@ -50,6 +55,7 @@ internal static class PortalHost
 
         // features, one line each
         app.MapIdentity();
+        app.MapRuns();
 
         await using (var scope = app.Services.CreateAsyncScope())
             await FirstStart.PrepareAsync(scope.ServiceProvider, CancellationToken.None);

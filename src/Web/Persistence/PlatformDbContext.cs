@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Datasets;
 using Platform.Domain.Models;
 using Platform.Domain.Projects;
+using Platform.Domain.Runs;
 using Platform.Domain.Tenancy;
 using Platform.Web.Hosting.Tenancy;
 
@@ -38,6 +39,22 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
     public DbSet<DatasetImport> DatasetImports => Set<DatasetImport>();
 
     public DbSet<Upload> Uploads => Set<Upload>();
+
+    public DbSet<Run> Runs => Set<Run>();
+
+    public DbSet<RunEvent> RunEvents => Set<RunEvent>();
+
+    public DbSet<RunMetric> RunMetrics => Set<RunMetric>();
+
+    public DbSet<RunValidation> RunValidations => Set<RunValidation>();
+
+    public DbSet<RunCheckpoint> RunCheckpoints => Set<RunCheckpoint>();
+
+    public DbSet<RunAnswer> RunAnswers => Set<RunAnswer>();
+
+    public DbSet<RunLogLine> RunLogLines => Set<RunLogLine>();
+
+    public DbSet<Adapter> Adapters => Set<Adapter>();
 
     // Read by the query filters at every query; an unknown tenant matches no row.
     internal TenantId FilterTenantId => _tenant.IsKnown ? _tenant.Scope.TenantId : default;

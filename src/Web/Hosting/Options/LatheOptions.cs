@@ -22,6 +22,10 @@ internal sealed class LatheOptions
     /// <summary>Connection string of PostgreSQL; unused with SQLite.</summary>
     public string? PostgresConnection { get; set; }
 
+    /// <summary>Name of this machine among the nodes; different on every machine of a cluster.</summary>
+    [Required, RegularExpression("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+    public string NodeName { get; set; } = Environment.MachineName;
+
     /// <summary>True to make the demo workspace at first start.</summary>
     public bool Demo { get; set; } = true;
 
