@@ -390,6 +390,67 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Runs",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    DatasetVersionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DatasetHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    DatasetName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    BaseModelId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BaseModelHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    BaseModelName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Configuration = table.Column<string>(type: "TEXT", nullable: false),
+                    Estimate_Steps = table.Column<int>(type: "INTEGER", nullable: true),
+                    Estimate_Tokens = table.Column<long>(type: "INTEGER", nullable: true),
+                    Estimate_Seconds = table.Column<double>(type: "REAL", nullable: true),
+                    Estimate_SecondsLow = table.Column<double>(type: "REAL", nullable: true),
+                    Estimate_SecondsHigh = table.Column<double>(type: "REAL", nullable: true),
+                    Estimate_MemoryBytes = table.Column<long>(type: "INTEGER", nullable: true),
+                    Estimate_MemoryBytesLow = table.Column<long>(type: "INTEGER", nullable: true),
+                    Estimate_MemoryBytesHigh = table.Column<long>(type: "INTEGER", nullable: true),
+                    Estimate_MeasuredRuns = table.Column<int>(type: "INTEGER", nullable: true),
+                    Status = table.Column<int>(type: "INTEGER", nullable: false),
+                    Request = table.Column<int>(type: "INTEGER", nullable: false),
+                    Attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    Node = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Losses = table.Column<int>(type: "INTEGER", nullable: false),
+                    QueueOrder = table.Column<long>(type: "INTEGER", nullable: false),
+                    Step = table.Column<int>(type: "INTEGER", nullable: false),
+                    TotalSteps = table.Column<int>(type: "INTEGER", nullable: false),
+                    Loss = table.Column<double>(type: "REAL", nullable: true),
+                    ValidationLoss = table.Column<double>(type: "REAL", nullable: true),
+                    TokensPerSecond = table.Column<double>(type: "REAL", nullable: true),
+                    ActiveSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    PeakBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    FailureCode = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    FailureMessage = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    StoppedEarly = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 450, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    QueuedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Runs", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Runs_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Uploads",
                 columns: table => new
                 {
@@ -445,6 +506,206 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateTable(
+                name: "Adapters",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BaseModelId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BaseModelHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Step = table.Column<int>(type: "INTEGER", nullable: false),
+                    Rank = table.Column<int>(type: "INTEGER", nullable: false),
+                    Folder = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Adapters", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Adapters_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunAnswers",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Step = table.Column<int>(type: "INTEGER", nullable: false),
+                    Pick = table.Column<int>(type: "INTEGER", nullable: false),
+                    Rank = table.Column<int>(type: "INTEGER", nullable: false),
+                    Example = table.Column<int>(type: "INTEGER", nullable: false),
+                    Prompt = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: false),
+                    Loss = table.Column<double>(type: "REAL", nullable: true),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunAnswers", x => new { x.RunId, x.Step, x.Pick, x.Rank });
+                    table.ForeignKey(
+                        name: "FK_RunAnswers_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunCheckpoints",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Step = table.Column<int>(type: "INTEGER", nullable: false),
+                    Folder = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsBest = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ValidationLoss = table.Column<double>(type: "REAL", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunCheckpoints", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RunCheckpoints_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: false),
+                    Attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    Step = table.Column<int>(type: "INTEGER", nullable: false),
+                    Actor = table.Column<string>(type: "TEXT", maxLength: 450, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunEvents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RunEvents_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunLogLines",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    Level = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunLogLines", x => new { x.RunId, x.Sequence });
+                    table.ForeignKey(
+                        name: "FK_RunLogLines_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunMetrics",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Step = table.Column<int>(type: "INTEGER", nullable: false),
+                    Epoch = table.Column<double>(type: "REAL", nullable: false),
+                    Loss = table.Column<double>(type: "REAL", nullable: false),
+                    LearningRate = table.Column<double>(type: "REAL", nullable: false),
+                    GradientNorm = table.Column<double>(type: "REAL", nullable: false),
+                    Tokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    TokensPerSecond = table.Column<double>(type: "REAL", nullable: false),
+                    PeakBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    ElapsedSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    Attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunMetrics", x => new { x.RunId, x.Step });
+                    table.ForeignKey(
+                        name: "FK_RunMetrics_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunValidations",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Step = table.Column<int>(type: "INTEGER", nullable: false),
+                    Loss = table.Column<double>(type: "REAL", nullable: false),
+                    Tokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsBest = table.Column<bool>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunValidations", x => new { x.RunId, x.Step });
+                    table.ForeignKey(
+                        name: "FK_RunValidations_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Adapters_ProjectId_CreatedAt",
+                table: "Adapters",
+                columns: new[] { "ProjectId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Adapters_RunId",
+                table: "Adapters",
+                column: "RunId",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_AspNetRoleClaims_RoleId",
@@ -539,6 +800,27 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_RunCheckpoints_RunId_Step",
+                table: "RunCheckpoints",
+                columns: new[] { "RunId", "Step" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RunEvents_RunId_At",
+                table: "RunEvents",
+                columns: new[] { "RunId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Runs_ProjectId_CreatedAt",
+                table: "Runs",
+                columns: new[] { "ProjectId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Runs_Status_QueueOrder",
+                table: "Runs",
+                columns: new[] { "Status", "QueueOrder" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tenants_Name",
                 table: "Tenants",
                 column: "Name",
@@ -559,6 +841,9 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "Adapters");
+
             migrationBuilder.DropTable(
                 name: "AspNetRoleClaims");
 
@@ -590,6 +875,24 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                 name: "ModelImports");
 
             migrationBuilder.DropTable(
+                name: "RunAnswers");
+
+            migrationBuilder.DropTable(
+                name: "RunCheckpoints");
+
+            migrationBuilder.DropTable(
+                name: "RunEvents");
+
+            migrationBuilder.DropTable(
+                name: "RunLogLines");
+
+            migrationBuilder.DropTable(
+                name: "RunMetrics");
+
+            migrationBuilder.DropTable(
+                name: "RunValidations");
+
+            migrationBuilder.DropTable(
                 name: "Uploads");
 
             migrationBuilder.DropTable(
@@ -600,6 +903,9 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");
+
+            migrationBuilder.DropTable(
+                name: "Runs");
 
             migrationBuilder.DropTable(
                 name: "DatasetImports");

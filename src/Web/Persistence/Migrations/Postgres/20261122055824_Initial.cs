@@ -391,6 +391,67 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Runs",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    DatasetVersionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DatasetHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    DatasetName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    BaseModelId = table.Column<Guid>(type: "uuid", nullable: false),
+                    BaseModelHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    BaseModelName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Configuration = table.Column<string>(type: "text", nullable: false),
+                    Estimate_Steps = table.Column<int>(type: "integer", nullable: true),
+                    Estimate_Tokens = table.Column<long>(type: "bigint", nullable: true),
+                    Estimate_Seconds = table.Column<double>(type: "double precision", nullable: true),
+                    Estimate_SecondsLow = table.Column<double>(type: "double precision", nullable: true),
+                    Estimate_SecondsHigh = table.Column<double>(type: "double precision", nullable: true),
+                    Estimate_MemoryBytes = table.Column<long>(type: "bigint", nullable: true),
+                    Estimate_MemoryBytesLow = table.Column<long>(type: "bigint", nullable: true),
+                    Estimate_MemoryBytesHigh = table.Column<long>(type: "bigint", nullable: true),
+                    Estimate_MeasuredRuns = table.Column<int>(type: "integer", nullable: true),
+                    Status = table.Column<int>(type: "integer", nullable: false),
+                    Request = table.Column<int>(type: "integer", nullable: false),
+                    Attempt = table.Column<int>(type: "integer", nullable: false),
+                    LeaseUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Node = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Losses = table.Column<int>(type: "integer", nullable: false),
+                    QueueOrder = table.Column<long>(type: "bigint", nullable: false),
+                    Step = table.Column<int>(type: "integer", nullable: false),
+                    TotalSteps = table.Column<int>(type: "integer", nullable: false),
+                    Loss = table.Column<double>(type: "double precision", nullable: true),
+                    ValidationLoss = table.Column<double>(type: "double precision", nullable: true),
+                    TokensPerSecond = table.Column<double>(type: "double precision", nullable: true),
+                    ActiveSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    PeakBytes = table.Column<long>(type: "bigint", nullable: false),
+                    FailureCode = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    FailureMessage = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    StoppedEarly = table.Column<bool>(type: "boolean", nullable: false),
+                    CreatedBy = table.Column<string>(type: "character varying(450)", maxLength: 450, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    QueuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Runs", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Runs_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Uploads",
                 columns: table => new
                 {
@@ -446,6 +507,206 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateTable(
+                name: "Adapters",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    BaseModelId = table.Column<Guid>(type: "uuid", nullable: false),
+                    BaseModelHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Step = table.Column<int>(type: "integer", nullable: false),
+                    Rank = table.Column<int>(type: "integer", nullable: false),
+                    Folder = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Bytes = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Adapters", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Adapters_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunAnswers",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Step = table.Column<int>(type: "integer", nullable: false),
+                    Pick = table.Column<int>(type: "integer", nullable: false),
+                    Rank = table.Column<int>(type: "integer", nullable: false),
+                    Example = table.Column<int>(type: "integer", nullable: false),
+                    Prompt = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
+                    Reference = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
+                    Answer = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
+                    Loss = table.Column<double>(type: "double precision", nullable: true),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunAnswers", x => new { x.RunId, x.Step, x.Pick, x.Rank });
+                    table.ForeignKey(
+                        name: "FK_RunAnswers_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunCheckpoints",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Step = table.Column<int>(type: "integer", nullable: false),
+                    Folder = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Bytes = table.Column<long>(type: "bigint", nullable: false),
+                    IsBest = table.Column<bool>(type: "boolean", nullable: false),
+                    ValidationLoss = table.Column<double>(type: "double precision", nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunCheckpoints", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RunCheckpoints_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    Status = table.Column<int>(type: "integer", nullable: false),
+                    Attempt = table.Column<int>(type: "integer", nullable: false),
+                    Step = table.Column<int>(type: "integer", nullable: false),
+                    Actor = table.Column<string>(type: "character varying(450)", maxLength: 450, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunEvents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RunEvents_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunLogLines",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    Attempt = table.Column<int>(type: "integer", nullable: false),
+                    Level = table.Column<int>(type: "integer", nullable: false),
+                    Text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunLogLines", x => new { x.RunId, x.Sequence });
+                    table.ForeignKey(
+                        name: "FK_RunLogLines_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunMetrics",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Step = table.Column<int>(type: "integer", nullable: false),
+                    Epoch = table.Column<double>(type: "double precision", nullable: false),
+                    Loss = table.Column<double>(type: "double precision", nullable: false),
+                    LearningRate = table.Column<double>(type: "double precision", nullable: false),
+                    GradientNorm = table.Column<double>(type: "double precision", nullable: false),
+                    Tokens = table.Column<long>(type: "bigint", nullable: false),
+                    TokensPerSecond = table.Column<double>(type: "double precision", nullable: false),
+                    PeakBytes = table.Column<long>(type: "bigint", nullable: false),
+                    ElapsedSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    Attempt = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunMetrics", x => new { x.RunId, x.Step });
+                    table.ForeignKey(
+                        name: "FK_RunMetrics_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunValidations",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Step = table.Column<int>(type: "integer", nullable: false),
+                    Loss = table.Column<double>(type: "double precision", nullable: false),
+                    Tokens = table.Column<long>(type: "bigint", nullable: false),
+                    IsBest = table.Column<bool>(type: "boolean", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunValidations", x => new { x.RunId, x.Step });
+                    table.ForeignKey(
+                        name: "FK_RunValidations_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Adapters_ProjectId_CreatedAt",
+                table: "Adapters",
+                columns: new[] { "ProjectId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Adapters_RunId",
+                table: "Adapters",
+                column: "RunId",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_AspNetRoleClaims_RoleId",
@@ -540,6 +801,27 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_RunCheckpoints_RunId_Step",
+                table: "RunCheckpoints",
+                columns: new[] { "RunId", "Step" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RunEvents_RunId_At",
+                table: "RunEvents",
+                columns: new[] { "RunId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Runs_ProjectId_CreatedAt",
+                table: "Runs",
+                columns: new[] { "ProjectId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Runs_Status_QueueOrder",
+                table: "Runs",
+                columns: new[] { "Status", "QueueOrder" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tenants_Name",
                 table: "Tenants",
                 column: "Name",
@@ -560,6 +842,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "Adapters");
+
             migrationBuilder.DropTable(
                 name: "AspNetRoleClaims");
 
@@ -591,6 +876,24 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 name: "ModelImports");
 
             migrationBuilder.DropTable(
+                name: "RunAnswers");
+
+            migrationBuilder.DropTable(
+                name: "RunCheckpoints");
+
+            migrationBuilder.DropTable(
+                name: "RunEvents");
+
+            migrationBuilder.DropTable(
+                name: "RunLogLines");
+
+            migrationBuilder.DropTable(
+                name: "RunMetrics");
+
+            migrationBuilder.DropTable(
+                name: "RunValidations");
+
+            migrationBuilder.DropTable(
                 name: "Uploads");
 
             migrationBuilder.DropTable(
@@ -601,6 +904,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");
+
+            migrationBuilder.DropTable(
+                name: "Runs");
 
             migrationBuilder.DropTable(
                 name: "DatasetImports");
