@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Web.Components;
 using Platform.Web.Features.Identity;
 using Platform.Web.Features.Runs;
+using Platform.Web.Hosting.Engine;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Localization;
 using Platform.Web.Hosting.Options;
@@ -35,7 +36,10 @@ internal static class PortalHost
         builder.Services.AddRadzenComponents();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
-        builder.Services.AddScheduling(builder.Configuration.GetSection(LatheOptions.Section).Get<LatheOptions>() ?? new LatheOptions(), runsJobs: true);
+        var settings = builder.Configuration.GetSection(LatheOptions.Section).Get<LatheOptions>() ?? new LatheOptions();
+        builder.Services.AddScheduling(settings);
+        if (settings.RunsJobs)
+            builder.Services.AddEngine();
 
         // features, one line each
         builder.Services.AddIdentityFeature();

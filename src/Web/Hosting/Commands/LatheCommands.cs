@@ -1,18 +1,49 @@
+using System.CommandLine;
+using Platform.Training.Commands;
+using Platform.Web.Hosting.Engine;
+
 namespace Platform.Web.Hosting.Commands;
 
-/// <summary>One build, several roles: the first argument says which. Without one the portal starts.</summary>
+/// <summary>One build, several roles and commands: the first argument says which. Without one the portal starts.</summary>
 internal static class LatheCommands
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        switch (args is [[not '-', ..] command, ..] ? command : null)
+        // The portal takes settings as arguments in ASP.NET's own form, so its arguments are not parsed here.
+        if (args is [] or ["portal", ..] || (args[0].StartsWith('-') && args[0] is not ("--help" or "-h" or "-?" or "--version")))
         {
-            case null or "portal":
-                await PortalHost.RunAsync(args);
-                return 0;
-            case var unknown:
-                await Console.Error.WriteLineAsync($"'{unknown}' is no role or command of Lathe. Known: portal.");
-                return 2;
+            await PortalHost.RunAsync(args);
+            return 0;
         }
+        return await Root().Parse(args).InvokeAsync();
+    }
+
+    private static RootCommand Root() => new("Lathe turns open base models into vertical models, on your own hardware.")
+    {
+        new Command("portal", "Pages, HTTP APIs and, in the embedded default, the jobs. The default. Settings: Lathe__DataFolder, Lathe__ModelsFolder, --urls …"),
+        EngineCommand(),
+        GoldenCommandLine(),
+    };
+
+    private static Command EngineCommand()
+    {
+        var socket = new Option<string>("--socket") { Description = "Unix socket to listen on.", Required = true };
+        var threads = new Option<int>("--threads") { Description = "Compute threads; 0 means one for each processor." };
+        var command = new Command("engine", "One engine on a socket. Started by the portal; ends when its standard input ends.") { socket, threads };
+        command.SetAction((parsed, _) => EngineHost.RunAsync(parsed.GetRequiredValue(socket), parsed.GetValue(threads)));
+        return command;
+    }
+
+    private static Command GoldenCommandLine()
+    {
+        var folder = new Argument<string>("DIR") { Description = "Reference cases: the layout of golden/, or any folder inside one." };
+        var models = new Option<string?>("--models")
+        {
+            Description = "Folder with the models that cases name. Default: LATHE_TEST_MODELS.",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LATHE_TEST_MODELS"),
+        };
+        var command = new Command("golden", "Compares the engine with every reference case under DIR: one JSON object a line; the exit code is the number of misses.") { folder, models };
+        command.SetAction((parsed, stop) => GoldenCommand.RunAsync(parsed.GetRequiredValue(folder), parsed.GetValue(models), Console.Out, Console.Error, stop));
+        return command;
     }
 }

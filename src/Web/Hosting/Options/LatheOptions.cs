@@ -26,6 +26,13 @@ internal sealed class LatheOptions
     [Required, RegularExpression("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
     public string NodeName { get; set; } = Environment.MachineName;
 
+    /// <summary>Compute threads of the engine; 0 means one for each processor.</summary>
+    [Range(0, 1024)]
+    public int EngineThreads { get; set; }
+
+    /// <summary>True when this process runs jobs with an engine of its own; false for a portal whose nodes do the work.</summary>
+    public bool RunsJobs { get; set; } = true;
+
     /// <summary>True to make the demo workspace at first start.</summary>
     public bool Demo { get; set; } = true;
 

@@ -8,7 +8,7 @@ namespace Platform.Web.Hosting.Scheduling;
 /// <summary>Persistent jobs: in one file for the embedded default, in PostgreSQL for a cluster.</summary>
 internal static class SchedulingServices
 {
-    public static IServiceCollection AddScheduling(this IServiceCollection services, LatheOptions options, bool runsJobs)
+    public static IServiceCollection AddScheduling(this IServiceCollection services, LatheOptions options)
     {
         var folders = new DataFolders(Microsoft.Extensions.Options.Options.Create(options));
         services.AddSingleton<IJobQueue, QuartzJobQueue>();
@@ -27,7 +27,7 @@ internal static class SchedulingServices
             quartz.UseDefaultRetryPolicy(RetryPolicy.None);
             quartz.UseExecutionLimits(limits => limits.ForGroup(JobGroups.Gpu, 1, ExecutionLimitScope.Node));
         });
-        if (runsJobs)
+        if (options.RunsJobs)
             services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
         return services;
     }
