@@ -101,7 +101,7 @@ public sealed class BaseModel : IVersioned
     /// <summary>Size of all files, in bytes.</summary>
     public long SizeBytes { get; private set; }
 
-    /// <summary>SHA-256 over the names and hashes of all files, lower-case hex: the same content gives the same hash on every machine.</summary>
+    /// <summary>SHA-256 over the names and hashes of weights, configuration and tokenizer, lower-case hex: the same model gives the same hash on every machine.</summary>
     public string ContentHash { get; private set; } = "";
 
     /// <summary>When the folder was first seen, UTC.</summary>

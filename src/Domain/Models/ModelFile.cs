@@ -10,14 +10,23 @@ namespace Platform.Domain.Models;
 /// <param name="ModifiedAt">The file system's time of the last change, UTC: an unchanged file is not hashed again.</param>
 public sealed record ModelFile(string Name, long Bytes, string Sha256, DateTimeOffset ModifiedAt)
 {
-    /// <summary>One hash over names and hashes of the files, whatever the order they come in.</summary>
+    private static readonly string[] Words = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "README", "USE_POLICY"];
+
+    /// <summary>True for licence texts and model cards: they change nothing in what the model computes.</summary>
+    public bool IsProse => IsProseName(Name);
+
+    /// <summary>As <see cref="IsProse"/>, by name.</summary>
+    /// <param name="name">File name.</param>
+    public static bool IsProseName(string name) => Words.Any(word => name.StartsWith(word, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>One hash over names and hashes of the files that decide what the model computes, whatever the order they come in.</summary>
     /// <param name="files">The files.</param>
     /// <returns>Lower-case hex; empty when there are no files.</returns>
     public static string HashOf(IReadOnlyList<ModelFile> files)
     {
         if (files.Count == 0)
             return "";
-        var lines = files.OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => $"{file.Sha256}  {file.Name}\n");
+        var lines = files.Where(file => !file.IsProse).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => $"{file.Sha256}  {file.Name}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }
 }

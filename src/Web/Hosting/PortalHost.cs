@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Web.Components;
 using Platform.Web.Features.Identity;
+using Platform.Web.Features.Models;
 using Platform.Web.Features.Runs;
 using Platform.Web.Hosting.Engine;
 using Platform.Web.Hosting.Files;
@@ -43,6 +44,7 @@ internal static class PortalHost
 
         // features, one line each
         builder.Services.AddIdentityFeature();
+        builder.Services.AddModelsFeature();
         builder.Services.AddRunsFeature();
 
         var app = builder.Build();
