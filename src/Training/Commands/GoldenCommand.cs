@@ -10,7 +10,9 @@ namespace Platform.Training.Commands;
 public static class GoldenCommand
 {
     /// <summary>The suites of this library.</summary>
-    public static IReadOnlyList<IGoldenSuite> Suites { get; } = [new TinyFamilySuite()];
+    public static IReadOnlyList<IGoldenSuite> Suites { get; } = [
+        new TinyFamilySuite(), new SmolLogitsSuite(), new SmolGreedySuite(), new SmolLoraSuite(), new SmolLossesSuite(), new GgufTypesSuite(), new HostileFilesSuite(),
+    ];
 
     /// <summary>Runs all comparisons: one JSON object a line on <paramref name="output"/>, a table for people on <paramref name="error"/>.</summary>
     /// <param name="path">A folder of the reference layout, or any folder inside one.</param>

@@ -166,7 +166,7 @@ public sealed class LocalEngine : IEngine
     public Task MergeAdapterAsync(string adapterId, string folder, CancellationToken cancellationToken) => _thread.RunAsync(
         () =>
         {
-            MergedModel.Write(Resident.Adapter(adapterId), Resident.Request.Folder, folder);
+            MergedModel.Write(Resident.Adapter(adapterId), Resident.Request.Folder, Resident.State.Precision, folder);
             return true;
         },
         cancellationToken);

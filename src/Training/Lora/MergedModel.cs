@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Platform.Training.Checkpoints;
+using Platform.Training.Engine;
 using Platform.Training.Formats;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,11 +14,14 @@ internal static class MergedModel
     private const long ElementsPerPiece = 1 << 22;
     private static readonly string[] WeightExtensions = [".safetensors", ".gguf", ".bin", ".pt", ".pth"];
 
-    public static void Write(LoraAdapter adapter, string baseFolder, string folder) => AtomicFolder.Write(folder, part =>
+    /// <param name="adapter">The adapter.</param>
+    /// <param name="baseFolder">Folder of the base model.</param>
+    /// <param name="precision">How the result is stored: as the resident base is held.</param>
+    /// <param name="folder">Folder to write.</param>
+    public static void Write(LoraAdapter adapter, string baseFolder, Precision precision, string folder) => AtomicFolder.Write(folder, part =>
     {
         using var source = WeightFiles.Open(baseFolder);
-        var allSingle = source.Tensors.Values.All(entry => entry.Kind == TensorKind.Float32);
-        var kind = allSingle ? TensorKind.Float32 : TensorKind.BFloat16;
+        var kind = precision == Precision.Float32 ? TensorKind.Float32 : TensorKind.BFloat16;
         var updates = adapter.Layout.Sites.SelectMany(site => site.Parts.Select(item => (site, item))).ToDictionary(pair => $"{pair.item.Name}.weight", pair => pair);
         using (var writer = new SafetensorsWriter(Path.Combine(part, "model.safetensors"), [.. source.Tensors.Values.Select(entry => entry with { Kind = kind })]))
         {
@@ -26,7 +30,7 @@ internal static class MergedModel
             writer.Commit();
         }
 
-        CopySideFiles(baseFolder, part, allSingle ? "float32" : "bfloat16");
+        CopySideFiles(baseFolder, part, kind == TensorKind.Float32 ? "float32" : "bfloat16");
     });
 
     private static void Copy(IWeightSource source, SafetensorsWriter writer, TensorEntry entry, Tensor? update)
