@@ -50,9 +50,22 @@ public readonly record struct EncodeOptions()
     /// <summary>False to read the text of special tokens, and of added tokens in brackets such as <c>&lt;tool_call&gt;</c>, as ordinary characters.</summary>
     public bool ParseSpecial { get; init; } = true;
 
-    /// <summary>True when the text goes on from an earlier part: no dummy space is put before it.</summary>
-    public bool Continues { get; init; }
+    /// <summary>What stands before the text.</summary>
+    public TextPosition Position { get; init; }
 
     /// <summary>Positions in the text where an added token must be read as ordinary characters, because the text there came from a user.</summary>
     public IReadOnlySet<int>? LiteralAt { get; init; }
+}
+
+/// <summary>Where a text that is encoded by itself stands in the whole; tokenizers that put a dummy space before a text need to know.</summary>
+public enum TextPosition
+{
+    /// <summary>At the very start.</summary>
+    Start,
+
+    /// <summary>Directly after an added token.</summary>
+    AfterAddedToken,
+
+    /// <summary>Directly after other text: no dummy space is put before it.</summary>
+    WithinText,
 }

@@ -97,7 +97,7 @@ public sealed class Tokenizer : ITokenizer
 
             bool atStart = section.Start == 0;
             string part = section.Length == text.Length ? text : text.Substring(section.Start, section.Length);
-            EncodeNormalized(Normalize(part, atStart && options.Continues), options, atStart, buffers, output);
+            EncodeNormalized(Normalize(part, atStart && options.Position == TextPosition.WithinText), options, atStart, buffers, output);
         }
     }
 
@@ -152,7 +152,7 @@ public sealed class Tokenizer : ITokenizer
 
             bool first = atStart && section.Start == 0;
             buffers.Pieces.Clear();
-            buffers.Pieces.Add(new Piece(text.AsMemory(section.Start, section.Length), first && !options.Continues, first && options.Continues));
+            buffers.Pieces.Add(new Piece(text.AsMemory(section.Start, section.Length), first && options.Position == TextPosition.Start, first && options.Position == TextPosition.WithinText));
             foreach (Piece piece in Cut(buffers))
             {
                 _parts.Model.Encode(piece.Text.Span, output);

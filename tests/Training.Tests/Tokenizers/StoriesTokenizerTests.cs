@@ -41,7 +41,7 @@ public sealed class StoriesTokenizerTests
     public void A_part_that_goes_on_gets_no_dummy_space()
     {
         List<int> ids = [.. Stories.Encode("Once upon")];
-        Stories.Encode(" a time", new EncodeOptions { Continues = true }, ids);
+        Stories.Encode(" a time", new EncodeOptions { Position = TextPosition.WithinText }, ids);
         ids.ShouldBe(Stories.Encode("Once upon a time"));
     }
 
