@@ -4,10 +4,12 @@ using Platform.Web.Features.Identity;
 using Platform.Web.Features.Models;
 using Platform.Web.Features.Runs;
 using Platform.Web.Hosting.Engine;
+using Platform.Web.Hosting.Errors;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Localization;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
+using Platform.Web.Hosting.Security;
 using Platform.Web.Hosting.Shell;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
@@ -28,12 +30,13 @@ internal static class PortalHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DataFolders>();
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddProblemDetails();
+        builder.Services.AddErrorPages();
         builder.Services.AddTenancy();
         builder.Services.AddPersistence();
         builder.Services.AddFiles();
         builder.Services.AddLatheLocalization();
         builder.Services.AddShell();
+        builder.Services.AddSignInLimit();
         builder.Services.AddRadzenComponents();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
@@ -48,16 +51,17 @@ internal static class PortalHost
         builder.Services.AddRunsFeature();
 
         var app = builder.Build();
-        app.UseExceptionHandler("/error", createScopeForErrors: true);
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseSecurityHeaders();
         app.UseLatheLocalization();
+        app.UseErrorPages();
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseTenancy();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapGet("/health/alive", () => "alive").AllowAnonymous();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
 
         // features, one line each
         app.MapIdentity();

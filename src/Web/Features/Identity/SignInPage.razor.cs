@@ -1,13 +1,26 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
+using Platform.Web.Hosting.Options;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Identity;
 
-public sealed partial class SignInPage(SignInManager<AppUser> signIn, NavigationManager navigation)
+/// <summary>E-mail and password. A plain server page, because it sets the session's cookie.</summary>
+public sealed partial class SignInPage
 {
     private string? _refusal;
+    private string? _firstSignIn;
+    private string _action = "/account/sign-in";
+
+    [Inject]
+    private SignInManager<AppUser> SignIn { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IServiceProvider Services { get; set; } = null!;
 
     [SupplyParameterFromForm]
     private SignInInput? Input { get; set; }
@@ -15,13 +28,22 @@ public sealed partial class SignInPage(SignInManager<AppUser> signIn, Navigation
     [SupplyParameterFromQuery]
     private string? ReturnUrl { get; set; }
 
-    protected override void OnInitialized() => Input ??= new();
+
+    protected override void OnInitialized()
+    {
+        Input ??= new();
+        if (ReturnUrl is not null)
+            _action += "?ReturnUrl=" + Uri.EscapeDataString(LocalAddress.Of(ReturnUrl));
+        // Says where the first password is, never what it is; the file goes away when that password is changed.
+        var file = Path.Combine(Services.GetRequiredService<DataFolders>().Root, FirstStart.FileName);
+        _firstSignIn = File.Exists(file) ? file : null;
+    }
 
     private async Task SignInAsync()
     {
-        var result = await signIn.PasswordSignInAsync(Input!.Email, Input.Password, isPersistent: true, lockoutOnFailure: true);
+        var result = await SignIn.PasswordSignInAsync(Input!.Email.Trim(), Input.Password, isPersistent: true, lockoutOnFailure: true);
         if (result.Succeeded)
-            navigation.NavigateTo(ReturnUrl is ['/', not '/', ..] ? ReturnUrl : "/", forceLoad: true);
+            Navigation.NavigateTo(LocalAddress.Of(ReturnUrl), forceLoad: true);
         else
             _refusal = Text[result.IsLockedOut ? "LockedOut" : "WrongPassword"];
     }

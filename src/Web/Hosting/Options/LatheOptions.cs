@@ -42,6 +42,10 @@ internal sealed class LatheOptions
     /// <summary>Largest single upload, in bytes.</summary>
     [Range(1L << 20, 1L << 40)]
     public long MaxUploadBytes { get; set; } = 5L << 30;
+
+    /// <summary>Tries to sign in a minute from one network address; more are answered with 429. Raise it where many people share one address.</summary>
+    [Range(1, 10000)]
+    public int SignInsPerMinute { get; set; } = 20;
 }
 
 /// <summary>The folders under <see cref="LatheOptions.DataFolder"/>, absolute and made on first use.</summary>
