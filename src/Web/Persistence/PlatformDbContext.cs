@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Datasets;
+using Platform.Domain.Evaluations;
 using Platform.Domain.Models;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
@@ -55,6 +56,8 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
     public DbSet<RunLogLine> RunLogLines => Set<RunLogLine>();
 
     public DbSet<Adapter> Adapters => Set<Adapter>();
+
+    public DbSet<Evaluation> Evaluations => Set<Evaluation>();
 
     // Read by the query filters at every query; an unknown tenant matches no row.
     internal TenantId FilterTenantId => _tenant.IsKnown ? _tenant.Scope.TenantId : default;

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Domain.Evaluations;
+using Platform.Domain.Projects;
+using Platform.Domain.Runs;
+
+namespace Platform.Web.Persistence.Configurations;
+
+internal sealed class EvaluationConfiguration : IEntityTypeConfiguration<Evaluation>
+{
+    public void Configure(EntityTypeBuilder<Evaluation> builder)
+    {
+        builder.ToTable("Evaluations");
+        builder.Property(evaluation => evaluation.Id).ValueGeneratedNever();
+        builder.Property(evaluation => evaluation.Subject).HasJson();
+        builder.Property(evaluation => evaluation.Settings).HasJson();
+        builder.Property(evaluation => evaluation.Report).HasJson();
+        builder.Property(evaluation => evaluation.CasesSha256).HasMaxLength(64);
+        builder.Property(evaluation => evaluation.FailureCode).HasMaxLength(100);
+        builder.Property(evaluation => evaluation.FailureMessage).HasMaxLength(2000);
+        builder.Property(evaluation => evaluation.CreatedBy).HasMaxLength(450);
+        builder.Property(evaluation => evaluation.Status).IsConcurrencyToken();
+        builder.Ignore(evaluation => evaluation.HasEnded);
+        builder.HasOne<Project>().WithMany().HasForeignKey(evaluation => evaluation.ProjectId);
+        builder.HasOne<Run>().WithMany().HasForeignKey(evaluation => evaluation.RunId);
+        builder.HasIndex(evaluation => new { evaluation.ProjectId, evaluation.CreatedAt });
+        builder.HasIndex(evaluation => evaluation.Status);
+    }
+}
