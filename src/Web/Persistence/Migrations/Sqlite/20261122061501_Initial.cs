@@ -539,6 +539,53 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Evaluations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", nullable: false),
+                    Settings = table.Column<string>(type: "TEXT", nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: false),
+                    CancelAsked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    Losses = table.Column<int>(type: "INTEGER", nullable: false),
+                    LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    DoneUnits = table.Column<int>(type: "INTEGER", nullable: false),
+                    TotalUnits = table.Column<int>(type: "INTEGER", nullable: false),
+                    Cases = table.Column<int>(type: "INTEGER", nullable: false),
+                    Report = table.Column<string>(type: "TEXT", nullable: true),
+                    Verdict = table.Column<int>(type: "INTEGER", nullable: true),
+                    CasesSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    FailureCode = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    FailureMessage = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 450, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Evaluations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Evaluations_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Evaluations_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RunAnswers",
                 columns: table => new
                 {
@@ -778,6 +825,21 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                 column: "ProjectId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Evaluations_ProjectId_CreatedAt",
+                table: "Evaluations",
+                columns: new[] { "ProjectId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Evaluations_RunId",
+                table: "Evaluations",
+                column: "RunId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Evaluations_Status",
+                table: "Evaluations",
+                column: "Status");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Members_UserId",
                 table: "Members",
                 column: "UserId");
@@ -867,6 +929,9 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "DatasetVersions");
+
+            migrationBuilder.DropTable(
+                name: "Evaluations");
 
             migrationBuilder.DropTable(
                 name: "Members");

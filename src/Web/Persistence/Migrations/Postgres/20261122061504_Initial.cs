@@ -540,6 +540,53 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Evaluations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Subject = table.Column<string>(type: "text", nullable: false),
+                    Settings = table.Column<string>(type: "text", nullable: false),
+                    Status = table.Column<int>(type: "integer", nullable: false),
+                    CancelAsked = table.Column<bool>(type: "boolean", nullable: false),
+                    Attempt = table.Column<int>(type: "integer", nullable: false),
+                    Losses = table.Column<int>(type: "integer", nullable: false),
+                    LeaseUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DoneUnits = table.Column<int>(type: "integer", nullable: false),
+                    TotalUnits = table.Column<int>(type: "integer", nullable: false),
+                    Cases = table.Column<int>(type: "integer", nullable: false),
+                    Report = table.Column<string>(type: "text", nullable: true),
+                    Verdict = table.Column<int>(type: "integer", nullable: true),
+                    CasesSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    FailureCode = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    FailureMessage = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    CreatedBy = table.Column<string>(type: "character varying(450)", maxLength: 450, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Evaluations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Evaluations_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Evaluations_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RunAnswers",
                 columns: table => new
                 {
@@ -779,6 +826,21 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 column: "ProjectId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Evaluations_ProjectId_CreatedAt",
+                table: "Evaluations",
+                columns: new[] { "ProjectId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Evaluations_RunId",
+                table: "Evaluations",
+                column: "RunId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Evaluations_Status",
+                table: "Evaluations",
+                column: "Status");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Members_UserId",
                 table: "Members",
                 column: "UserId");
@@ -868,6 +930,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "DatasetVersions");
+
+            migrationBuilder.DropTable(
+                name: "Evaluations");
 
             migrationBuilder.DropTable(
                 name: "Members");
