@@ -72,7 +72,6 @@ internal static class TrainingState
         Read(source, "first_moment", first);
         Read(source, "second_moment", second);
         adapter.Step = state.Step;
-        adapter.Changed();
     }
 
     private static void Read(SafetensorsFile source, string name, torch.Tensor target)

@@ -19,7 +19,7 @@ internal sealed class ForwardPass(DecoderModel model, int passTokens)
     /// <param name="cancellationToken">Looked at between passes; the gradient so far is cleared.</param>
     public ForwardResult Run(LoraAdapter? adapter, ForwardRequest request, bool backward, CancellationToken cancellationToken)
     {
-        var loss = TokenLosses.Of(request.Loss, request.LossSettings);
+        var loss = new ForwardLoss(request.Loss, TokenLosses.Of(request.Loss, request.LossSettings));
         var logprobs = request.ReturnLogprobs ? request.Data.Select(datum => new float[datum.Tokens.Length]).ToArray() : null;
         double sum = 0;
         try
@@ -66,11 +66,11 @@ internal sealed class ForwardPass(DecoderModel model, int passTokens)
         yield return [.. part];
     }
 
-    private double RunPart(int[] part, ForwardRequest request, TokenLoss loss, LoraPass? pass, float[][]? logprobs)
+    private double RunPart(int[] part, ForwardRequest request, ForwardLoss loss, LoraPass? pass, float[][]? logprobs)
     {
         using var scope = NewDisposeScope();
         using var batch = TokenBatch.Pack([.. part.Select(index => request.Data[index].Tokens)]);
-        using var attention = new PackedAttention(batch);
+        var attention = new PackedAttention(batch);
         var rows = new ScoredRows();
         for (var place = 0; place < part.Length; place++)
             rows.Add(part[place], request.Data[part[place]], batch.Starts[place], logprobs is not null);
@@ -92,14 +92,14 @@ internal sealed class ForwardPass(DecoderModel model, int passTokens)
     {
         using var none = no_grad();
         var hidden = model.forward(work.Batch.Ids, work.Attention, work.Pass);
-        return work.Head(Scored(hidden, work)).Loss;
+        return work.Head(Scored(hidden, work));
     }
 
     /// <summary>Keeps every activation until the backward pass.</summary>
     private double Direct(Work work)
     {
         var hidden = model.forward(work.Batch.Ids, work.Attention, work.Pass);
-        return Backward(hidden, work);
+        return work.Head(Scored(hidden, work));
     }
 
     /// <summary>Keeps only each layer's input and computes the layer again on the way back: a third more time, a fraction of the memory.</summary>
@@ -115,7 +115,7 @@ internal sealed class ForwardPass(DecoderModel model, int passTokens)
         }
 
         var last = inputs[^1].detach().requires_grad_();
-        var sum = Backward(model.Finish(last), work);
+        var sum = work.Head(Scored(model.Finish(last), work));
         var gradient = last.grad!;
         for (var layer = model.LayerCount - 1; layer >= 0; layer--)
         {
@@ -129,16 +129,8 @@ internal sealed class ForwardPass(DecoderModel model, int passTokens)
         return sum;
     }
 
-    private static double Backward(Tensor hidden, Work work)
-    {
-        var scored = Scored(hidden, work);
-        var (sum, gradient) = work.Head(scored.detach());
-        scored.backward([gradient!]);
-        return sum;
-    }
-
     private static Tensor Scored(Tensor hidden, Work work) =>
         work.Rows.Count == work.Batch.Tokens ? hidden : hidden.index_select(0, tensor(work.Rows.Rows(), [work.Rows.Count]));
 
-    private sealed record Work(TokenBatch Batch, PackedAttention Attention, ScoredRows Rows, LoraPass? Pass, Func<Tensor, (double Loss, Tensor? Gradient)> Head);
+    private sealed record Work(TokenBatch Batch, PackedAttention Attention, ScoredRows Rows, LoraPass? Pass, Func<Tensor, double> Head);
 }

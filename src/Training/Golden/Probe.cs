@@ -21,7 +21,7 @@ internal static class Probe
         using var none = no_grad();
         using var scope = NewDisposeScope();
         using var batch = TokenBatch.Pack(sequences);
-        using var attention = new PackedAttention(batch);
+        var attention = new PackedAttention(batch);
         var pass = adapterId is null ? null : new LoraPass(resident.Adapter(adapterId), trains: false);
         var hidden = resident.Model.forward(batch.Ids, attention, pass);
         var sums = new List<float>();

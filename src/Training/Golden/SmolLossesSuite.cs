@@ -77,7 +77,7 @@ internal sealed class SmolLossesSuite : IGoldenSuite
             {
                 var adapter = resident.Adapter("peft");
                 var (q, down) = (adapter.Layout.Sites[0], adapter.Layout.Sites[^1]);
-                var norms = (Norm(adapter.Gradients, 0, adapter.Layout.Length), Norm(adapter.Gradients, q.Parts[0].OffsetB, (long)q.Parts[0].Outputs * adapter.Layout.Options.Rank), Norm(adapter.Gradients, down.OffsetA, (long)adapter.Layout.Options.Rank * down.Inputs));
+                var norms = (Norm(adapter.Gradients, 0, adapter.Layout.Length), Norm(adapter.Gradients, q.Parts[0].OffsetB, (long)q.Parts[0].Outputs * adapter.Layout.Options.Rank), Norm(adapter.Gradients, down.Parts[0].OffsetA, (long)adapter.Layout.Options.Rank * down.Inputs));
                 adapter.ClearGradients();
                 return norms;
             },

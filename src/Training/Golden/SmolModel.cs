@@ -35,11 +35,10 @@ internal static class SmolModel
                     {
                         var values = new float[lora.Rank * site.Inputs];
                         source.ReadFloat32($"base_model.model.{part.Name}.lora_A.weight", values);
-                        using var target = adapter.Values.narrow(0, site.OffsetA + ((long)part.RowInA * site.Inputs), values.Length);
+                        using var target = adapter.Values.narrow(0, part.OffsetA, values.Length);
                         target.data<float>().CopyFrom(values);
                     }
 
-                adapter.Changed();
                 return true;
             },
             cancellationToken);

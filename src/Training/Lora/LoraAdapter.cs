@@ -59,13 +59,6 @@ internal sealed class LoraAdapter : IDisposable
         Gradients.zero_();
     }
 
-    /// <summary>To be called after <see cref="Values"/> changed.</summary>
-    public void Changed()
-    {
-        foreach (var group in _groups)
-            group?.Changed();
-    }
-
     public void Dispose()
     {
         foreach (var group in _groups)

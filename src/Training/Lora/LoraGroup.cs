@@ -1,61 +1,44 @@
+using Platform.Torch;
 using Platform.Training.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Platform.Training.Lora;
 
-/// <summary>The trainable matrices beside one group of frozen layers: A joined over its layers, B for each. All are views of the adapter's flat buffer.</summary>
+/// <summary>The trainable matrices beside one group of frozen layers: A and B for each adapted layer. All are views of the adapter's flat buffer.</summary>
 internal sealed class LoraGroup : IDisposable
 {
     private readonly LoraSiteLayout _layout;
-    private readonly Tensor _a; // [Σr, I] float32, leaf
-    private readonly Tensor[] _b; // [O, r] float32 each, leaves
-    private readonly int _rank;
-    private readonly double _scale;
-    private Tensor[]? _ready; // A, then B · scale, in the compute type, for passes without gradients
 
     public LoraGroup(LoraSiteLayout layout, LoraOptions options, Tensor values, Tensor gradients)
     {
-        (_layout, _rank, _scale) = (layout, options.Rank, options.Alpha / options.Rank);
-        _a = Leaf(values, gradients, layout.OffsetA, (long)layout.Parts.Count * _rank, layout.Inputs);
-        _b = [.. layout.Parts.Select(part => Leaf(values, gradients, part.OffsetB, part.Outputs, _rank))];
+        _layout = layout;
+        Factors = [.. layout.Parts.Select(part => new LoraFactors(
+            Leaf(values, gradients, part.OffsetA, options.Rank, layout.Inputs),
+            Leaf(values, gradients, part.OffsetB, part.Outputs, options.Rank),
+            options.Alpha / options.Rank,
+            part.FirstRow))];
     }
 
-    /// <summary>Adds each adapted layer's update to its output.</summary>
-    /// <param name="outputs">For each layer of the group [N, O]; adapted ones are replaced.</param>
-    /// <param name="x">[N, I].</param>
-    /// <param name="pass">Dropout and gradient mode.</param>
-    public void AddTo(Tensor[] outputs, Tensor x, LoraPass pass)
-    {
-        var (a, b, scale) = pass.Trains ? (_a.to(x.dtype), null, _scale) : (Ready(x.dtype)[0], Ready(x.dtype)[1..], 1.0);
-        if (pass.Dropout > 0)
-            pass.SeedDropout(_layout);
-        var joined = pass.Dropout > 0 ? null : functional.linear(x, a); // [N, Σr]
-        for (var index = 0; index < _layout.Parts.Count; index++)
-        {
-            var part = _layout.Parts[index];
-            var down = joined?.narrow(1, part.RowInA, _rank)
-                ?? functional.linear(functional.dropout(x, pass.Dropout, true), a.narrow(0, part.RowInA, _rank)); // [N, r]
-            var up = b?[index] ?? _b[index].to(x.dtype); // [O, r]
-            outputs[part.Part] = addmm(outputs[part.Part], down, up.t(), 1f, (float)scale);
-        }
-    }
+    /// <summary>A [r, I], B [O, r] in float32 and where their update goes, for each adapted layer.</summary>
+    public IReadOnlyList<LoraFactors> Factors { get; }
 
-    /// <summary>Forgets what was made ready for passes without gradients; called when the values change.</summary>
-    public void Changed()
+    /// <summary>The adapter's input in this pass: x with some numbers dropped, or null where nothing is dropped. The layers of a group share one draw.</summary>
+    public Tensor? DroppedOut(Tensor x, LoraPass pass)
     {
-        foreach (var tensor in _ready ?? [])
-            tensor.Dispose();
-        _ready = null;
+        if (pass.Dropout == 0)
+            return null;
+        pass.SeedDropout(_layout);
+        return nn.functional.dropout(x, pass.Dropout, true);
     }
 
     public void Dispose()
     {
-        Changed();
-        _a.Dispose();
-        foreach (var b in _b)
-            b.Dispose();
+        foreach (var factors in Factors)
+        {
+            factors.A.Dispose();
+            factors.B.Dispose();
+        }
     }
 
     private static Tensor Leaf(Tensor values, Tensor gradients, long offset, long rows, long columns)
@@ -64,18 +47,5 @@ internal sealed class LoraGroup : IDisposable
         var leaf = values.narrow(0, offset, rows * columns).view(rows, columns).detach().requires_grad_();
         leaf.grad = gradients.narrow(0, offset, rows * columns).view(rows, columns);
         return leaf.DetachFromDisposeScope();
-    }
-
-    private Tensor[] Ready(ScalarType dtype)
-    {
-        if (_ready is not null && _ready[0].dtype == dtype)
-            return _ready;
-
-        Changed();
-        using var scope = NewDisposeScope();
-        _ready = [_a.detach().to(dtype, copy: true), .. _b.Select(b => b.detach().mul(_scale).to(dtype))];
-        foreach (var tensor in _ready)
-            tensor.DetachFromDisposeScope();
-        return _ready;
     }
 }

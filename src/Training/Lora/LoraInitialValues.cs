@@ -10,9 +10,9 @@ internal static class LoraInitialValues
         foreach (var site in layout.Sites)
         {
             var bound = 1 / Math.Sqrt(site.Inputs);
-            var count = site.Parts.Count * layout.Options.Rank * site.Inputs;
-            foreach (ref var value in values.AsSpan((int)site.OffsetA, count))
-                value = (float)((2 * random.NextDouble() - 1) * bound);
+            foreach (var part in site.Parts)
+                foreach (ref var value in values.AsSpan((int)part.OffsetA, layout.Options.Rank * site.Inputs))
+                    value = (float)(((2 * random.NextDouble()) - 1) * bound);
         }
 
         return values;

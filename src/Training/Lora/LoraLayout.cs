@@ -10,18 +10,17 @@ internal sealed record LoraSite(string Path, int Inputs, IReadOnlyList<(string N
 
 /// <summary>One adapted layer inside the flat parameter buffer.</summary>
 /// <param name="Name">Published name of the layer, path included.</param>
-/// <param name="Part">Place among the group's parts.</param>
-/// <param name="RowInA">First row of its A in the group's joined A.</param>
+/// <param name="FirstRow">First of its rows in the group's joined weight.</param>
 /// <param name="Outputs">Rows of B.</param>
+/// <param name="OffsetA">Where A starts in the buffer.</param>
 /// <param name="OffsetB">Where B starts in the buffer.</param>
-internal sealed record LoraPart(string Name, int Part, int RowInA, int Outputs, long OffsetB);
+internal sealed record LoraPart(string Name, int FirstRow, int Outputs, long OffsetA, long OffsetB);
 
-/// <summary>The adapted layers of one group: their A matrices lie joined, so one product serves them all.</summary>
+/// <summary>The adapted layers of one group.</summary>
 /// <param name="Site">Index of the group.</param>
 /// <param name="Inputs">Columns of A.</param>
-/// <param name="OffsetA">Where the joined A starts in the buffer.</param>
 /// <param name="Parts">Adapted layers.</param>
-internal sealed record LoraSiteLayout(int Site, int Inputs, long OffsetA, IReadOnlyList<LoraPart> Parts);
+internal sealed record LoraSiteLayout(int Site, int Inputs, IReadOnlyList<LoraPart> Parts);
 
 /// <summary>Where every number of an adapter lies in one flat buffer. Pure arithmetic; refuses shapes and targets that cannot be.</summary>
 internal sealed class LoraLayout
@@ -44,20 +43,22 @@ internal sealed class LoraLayout
         for (var index = 0; index < sites.Count; index++)
         {
             var site = sites[index];
-            var chosen = Enumerable.Range(0, site.Parts.Count).Where(part => IsTarget(options, site.Parts[part].Name)).ToArray();
-            if (chosen.Length == 0)
-                continue;
-            var offsetA = offset;
-            offset += (long)chosen.Length * options.Rank * site.Inputs;
             var parts = new List<LoraPart>();
-            foreach (var part in chosen)
+            var row = 0;
+            foreach (var (name, outputs) in site.Parts)
             {
-                var (name, outputs) = site.Parts[part];
-                parts.Add(new LoraPart($"{site.Path}.{name}", part, parts.Count * options.Rank, outputs, offset));
-                offset += (long)outputs * options.Rank;
+                if (IsTarget(options, name))
+                {
+                    var offsetB = offset + ((long)options.Rank * site.Inputs);
+                    parts.Add(new LoraPart($"{site.Path}.{name}", row, outputs, offset, offsetB));
+                    offset = offsetB + ((long)outputs * options.Rank);
+                }
+
+                row += outputs;
             }
 
-            layouts.Add(new LoraSiteLayout(index, site.Inputs, offsetA, parts));
+            if (parts.Count > 0)
+                layouts.Add(new LoraSiteLayout(index, site.Inputs, parts));
         }
 
         return new LoraLayout(options, layouts, offset);

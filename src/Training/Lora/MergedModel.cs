@@ -62,7 +62,7 @@ internal static class MergedModel
         using var none = no_grad();
         using var scope = NewDisposeScope();
         var (rank, options) = (adapter.Layout.Options.Rank, adapter.Layout.Options);
-        var a = adapter.Values.narrow(0, site.OffsetA + ((long)part.RowInA * site.Inputs), (long)rank * site.Inputs).view(rank, site.Inputs);
+        var a = adapter.Values.narrow(0, part.OffsetA, (long)rank * site.Inputs).view(rank, site.Inputs);
         var b = adapter.Values.narrow(0, part.OffsetB, (long)part.Outputs * rank).view(part.Outputs, rank);
         return mm(b, a).mul(options.Alpha / rank).contiguous().DetachFromDisposeScope();
     }

@@ -53,7 +53,7 @@ internal static class PeftFolder
         foreach (var site in layout.Sites)
             foreach (var part in site.Parts)
             {
-                yield return new Matrix($"{Prefix}{part.Name}.lora_A.weight", site.OffsetA + ((long)part.RowInA * site.Inputs), rank, site.Inputs);
+                yield return new Matrix($"{Prefix}{part.Name}.lora_A.weight", part.OffsetA, rank, site.Inputs);
                 yield return new Matrix($"{Prefix}{part.Name}.lora_B.weight", part.OffsetB, part.Outputs, rank);
             }
     }

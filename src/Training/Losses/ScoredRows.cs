@@ -35,7 +35,7 @@ internal sealed class ScoredRows
 
     public long[] Rows() => [.. _rows];
 
-    public long[] Targets(int start, int count) => [.. _targets.GetRange(start, count)];
+    public long[] Targets() => [.. _targets];
 
     public (int Datum, int Position) PlaceOf(int row) => _places[row];
 }

@@ -26,8 +26,8 @@ internal sealed class DecoderLayer(int index, DecoderConfig config, LayerNorms n
     {
         using var scope = NewDisposeScope();
         var mixed = Attend(norms.BeforeAttention?.forward(x) ?? x, rotation, attention, pass);
-        var middle = Add(x, norms.AfterAttention?.forward(mixed) ?? mixed);
-        var thought = feedForward.forward(norms.BeforeFeedForward?.forward(middle) ?? middle, pass);
+        var (middle, input) = Between(x, norms.AfterAttention?.forward(mixed) ?? mixed);
+        var thought = feedForward.forward(input, pass);
         return Add(middle, norms.AfterFeedForward?.forward(thought) ?? thought).MoveToOuterDisposeScope();
     }
 
@@ -42,23 +42,32 @@ internal sealed class DecoderLayer(int index, DecoderConfig config, LayerNorms n
     private Tensor Attend(Tensor x, Rotation rotation, IAttention attention, LoraPass? pass)
     {
         using var scope = NewDisposeScope();
-        var parts = queryKeyValue.forward(x, pass);
-        if (parts.Length == 1)
-            parts = parts[0].split([config.QuerySize, config.KeyValueSize, config.KeyValueSize], 1);
-
+        var parts = queryKeyValue.forward(x, pass).split([config.QuerySize, config.KeyValueSize, config.KeyValueSize], 1);
         var n = x.size(0);
-        var query = rotation.forward(Heads(parts[0], norms.Query, n, config.Heads)); // [N, Q, D]
-        var key = rotation.forward(Heads(parts[1], norms.Key, n, config.KeyValueHeads)); // [N, K, D]
-        var value = parts[2].reshape(n, config.KeyValueHeads, config.HeadSize);
-        var mixed = attention.forward(index, query, key, value, config.ScaleOfAttention, config.WindowOf(index)); // [N, QD]
-        return output.forward(mixed, pass)[0].MoveToOuterDisposeScope();
+        var heads = new Heads(
+            HeadsOf(parts[0], norms.Query, n, config.Heads), // [N, Q, D]
+            HeadsOf(parts[1], norms.Key, n, config.KeyValueHeads), // [N, K, D]
+            parts[2].view(n, config.KeyValueHeads, config.HeadSize),
+            rotation,
+            config.ScaleOfAttention,
+            config.WindowOf(index));
+        return output.forward(attention.forward(index, heads), pass).MoveToOuterDisposeScope();
     }
 
-    private Tensor Heads(Tensor projected, RmsNorm? norm, long n, int heads)
+    /// <summary>The sum after attention, and what the feed-forward reads.</summary>
+    private (Tensor Sum, Tensor Input) Between(Tensor x, Tensor mixed)
+    {
+        if (norms.BeforeFeedForward is { } norm && config.ResidualScale == 1)
+            return norm.forward(mixed, x);
+        var sum = Add(x, mixed);
+        return (sum, norms.BeforeFeedForward?.forward(sum) ?? sum);
+    }
+
+    private Tensor HeadsOf(Tensor projected, RmsNorm? norm, long n, int heads)
     {
         if (norm is not null && config.QueryKeyNorm == QueryKeyNorm.Whole)
             projected = norm.forward(projected);
-        var split = projected.reshape(n, heads, config.HeadSize);
+        var split = projected.view(n, heads, config.HeadSize);
         return norm is not null && config.QueryKeyNorm == QueryKeyNorm.PerHead ? norm.forward(split) : split;
     }
 

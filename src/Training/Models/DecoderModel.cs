@@ -1,3 +1,4 @@
+using Platform.Torch;
 using Platform.Training.Lora;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -69,8 +70,8 @@ internal sealed class DecoderModel : IDisposable
     /// <summary>Rotations of a pass's positions; their tensors are the caller's.</summary>
     public Rotations RotationsOf(IAttention attention)
     {
-        var full = _rotary.At(attention.Positions, attention.Reach, DType);
-        return new Rotations(full, _windowRotary?.At(attention.Positions, attention.Reach, DType) ?? full);
+        var full = _rotary.At(attention.Positions, attention.Reach);
+        return new Rotations(full, _windowRotary?.At(attention.Positions, attention.Reach) ?? full);
     }
 
     /// <summary>Logits of hidden states in float32.</summary>
@@ -79,7 +80,7 @@ internal sealed class DecoderModel : IDisposable
     public Tensor Logits(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        var logits = nn.functional.linear(hidden, _head).to(ScalarType.Float32);
+        var logits = Fused.linear(hidden, _head).to(ScalarType.Float32);
         return (Config.LogitDivisor == 1 ? logits : logits.div_(Config.LogitDivisor)).MoveToOuterDisposeScope();
     }
 

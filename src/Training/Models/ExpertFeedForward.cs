@@ -1,7 +1,7 @@
+using Platform.Torch;
 using Platform.Training.Lora;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Platform.Training.Models;
 
@@ -16,7 +16,7 @@ internal sealed class ExpertFeedForward(Tensor router, IReadOnlyList<Expert> exp
     public Tensor forward(Tensor x, LoraPass? pass)
     {
         using var scope = NewDisposeScope();
-        var odds = functional.linear(x, router).softmax(-1, ScalarType.Float32); // [N, E]
+        var odds = Fused.linear(x, router).softmax(-1, ScalarType.Float32); // [N, E]
         var (weights, chosen) = topk(odds, options.PerToken, -1); // [N, P] each
         if (options.Normalise)
             weights = weights.div(weights.sum(-1, keepdim: true));
@@ -47,8 +47,8 @@ internal sealed class ExpertFeedForward(Tensor router, IReadOnlyList<Expert> exp
 
         var rows = tensor(slots.Select(slot => slot / options.PerToken).ToArray(), [slots.Length]);
         var share = weights.index_select(0, tensor(slots, [slots.Length])).unsqueeze(1); // [M, 1]
-        var parts = functional.linear(x.index_select(0, rows), experts[expert].GateAndUp).chunk(2, 1);
-        var answer = functional.linear(GatedFeedForward.Activate(parts[0], activation).mul(parts[1]), experts[expert].Down); // [M, H]
+        var inner = GatedFeedForward.Gated(Fused.linear(x.index_select(0, rows), experts[expert].GateAndUp), activation); // [M, F]
+        var answer = Fused.linear(inner, experts[expert].Down); // [M, H]
         mixed.index_add_(0, rows, answer.mul(share), 1);
     }
 }

@@ -1,7 +1,7 @@
+using Platform.Torch;
 using Platform.Training.Lora;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Platform.Training.Models;
 
@@ -20,11 +20,8 @@ internal sealed class GatedFeedForward(LinearGroup gateAndUp, LinearGroup down, 
     public Tensor forward(Tensor x, LoraPass? pass)
     {
         using var scope = NewDisposeScope();
-        var parts = gateAndUp.forward(x, pass);
-        if (parts.Length == 1)
-            parts = parts[0].chunk(2, 1);
-        var inner = Activate(parts[0], activation).mul(parts[1]); // [N, F]
-        return down.forward(inner, pass)[0].MoveToOuterDisposeScope();
+        var inner = Gated(gateAndUp.forward(x, pass), activation); // [N, F]
+        return down.forward(inner, pass).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -33,13 +30,7 @@ internal sealed class GatedFeedForward(LinearGroup gateAndUp, LinearGroup down, 
         down.Dispose();
     }
 
-    public static Tensor Activate(Tensor gate, GateActivation activation) =>
-        activation == GateActivation.Silu ? functional.silu(gate) : GeluTanh(gate);
-
-    private static Tensor GeluTanh(Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        var inner = x.mul(x).mul(x).mul(0.044715).add(x).mul(Math.Sqrt(2 / Math.PI));
-        return x.mul(0.5).mul(inner.tanh().add(1)).MoveToOuterDisposeScope();
-    }
+    /// <summary>[N, 2F], gate and up side by side, to [N, F].</summary>
+    public static Tensor Gated(Tensor gateAndUp, GateActivation activation) =>
+        activation == GateActivation.Silu ? Fused.swiglu(gateAndUp) : Fused.geglu(gateAndUp);
 }

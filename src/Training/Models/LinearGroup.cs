@@ -1,7 +1,7 @@
+using Platform.Torch;
 using Platform.Training.Lora;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Platform.Training.Models;
 
@@ -15,7 +15,6 @@ internal sealed class LinearGroup : IDisposable
 {
     private readonly Tensor _weight; // [ΣO, I]
     private readonly Tensor? _bias; // [ΣO]
-    private readonly long[] _sizes;
 
     /// <param name="index">Place in <see cref="DecoderModel.LinearGroups"/>.</param>
     /// <param name="path">Published path, such as <c>model.layers.0.self_attn</c>.</param>
@@ -26,7 +25,6 @@ internal sealed class LinearGroup : IDisposable
     {
         (Index, Path, Parts, _weight, _bias) = (index, path, parts, weight, bias);
         Inputs = (int)weight.size(1);
-        _sizes = [.. parts.Select(part => (long)part.Outputs)];
     }
 
     public int Index { get; }
@@ -39,17 +37,13 @@ internal sealed class LinearGroup : IDisposable
 
     /// <param name="x">[N, I] in the type of the weight.</param>
     /// <param name="pass">Adapter of this pass, or null for the base alone.</param>
-    /// <returns>For each part [N, O], the caller's.</returns>
-    public Tensor[] forward(Tensor x, LoraPass? pass)
+    /// <returns>[N, ΣO], the caller's.</returns>
+    public Tensor forward(Tensor x, LoraPass? pass)
     {
+        if (pass?.GroupOf(this) is not { } lora)
+            return Fused.linear(x, _weight, _bias);
         using var scope = NewDisposeScope();
-        var frozen = functional.linear(x, _weight, _bias); // [N, ΣO]
-        var outputs = Parts.Count == 1 ? [frozen] : frozen.split(_sizes, 1);
-        if (pass?.GroupOf(this) is { } lora)
-            lora.AddTo(outputs, x, pass);
-        foreach (var output in outputs)
-            output.MoveToOuterDisposeScope();
-        return outputs;
+        return Fused.lora_linear(x, _weight, lora.Factors, _bias, lora.DroppedOut(x, pass)).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

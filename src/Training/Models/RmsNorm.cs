@@ -1,3 +1,4 @@
+using Platform.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,13 +11,12 @@ internal sealed class RmsNorm(Tensor weight, double epsilon) : IDisposable
 {
     /// <param name="x">[.., D].</param>
     /// <returns>[.., D] in the type of x, the caller's.</returns>
-    public Tensor forward(Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        var wide = x.to(ScalarType.Float32);
-        var inverse = rsqrt(wide.mul(wide).mean([-1], keepdim: true).add(epsilon)); // [.., 1]
-        return wide.mul(inverse).mul(weight).to(x.dtype).MoveToOuterDisposeScope();
-    }
+    public Tensor forward(Tensor x) => Fused.rms_norm(x, weight, epsilon);
+
+    /// <param name="x">[.., D].</param>
+    /// <param name="residual">[.., D].</param>
+    /// <returns>x + residual and its norm, both [.., D], the caller's.</returns>
+    public (Tensor Sum, Tensor Normed) forward(Tensor x, Tensor residual) => Fused.add_rms_norm(x, residual, weight, epsilon);
 
     public void Dispose() => weight.Dispose();
 }

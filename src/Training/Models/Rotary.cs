@@ -3,20 +3,8 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.Models;
 
-/// <summary>Cosines and sines of one pass's positions, [N, 1, D/2] each, in the compute type.</summary>
-internal sealed record Rotation(Tensor Cos, Tensor Sin)
-{
-    /// <summary>Turns the pairs (x[i], x[i + D/2]) by the angle of their position.</summary>
-    /// <param name="x">[N, heads, D].</param>
-    /// <returns>[N, heads, D], the caller's.</returns>
-    public Tensor forward(Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        var half = x.size(2) / 2;
-        var (first, second) = (x.narrow(2, 0, half), x.narrow(2, half, half));
-        return cat([first.mul(Cos).sub(second.mul(Sin)), second.mul(Cos).add(first.mul(Sin))], 2).MoveToOuterDisposeScope();
-    }
-}
+/// <summary>Cosines and sines of one pass's positions, [N, D/2] float32 each. Pairs are (x[i], x[i + D/2]).</summary>
+internal sealed record Rotation(Tensor Cos, Tensor Sin);
 
 /// <summary>Table of rotations by position; grows with the longest sequence seen.</summary>
 internal sealed class Rotary(RotaryOptions options, int headSize) : IDisposable
@@ -28,14 +16,13 @@ internal sealed class Rotary(RotaryOptions options, int headSize) : IDisposable
 
     /// <param name="positions">[N] int64.</param>
     /// <param name="reach">Largest position plus one.</param>
-    /// <param name="dtype">Compute type.</param>
     /// <returns>A rotation whose tensors are the caller's.</returns>
-    public Rotation At(Tensor positions, int reach, ScalarType dtype)
+    public Rotation At(Tensor positions, int reach)
     {
         Grow(reach);
         using var scope = NewDisposeScope();
-        var cos = _cos!.index_select(0, positions).unsqueeze(1).to(dtype).MoveToOuterDisposeScope();
-        var sin = _sin!.index_select(0, positions).unsqueeze(1).to(dtype).MoveToOuterDisposeScope();
+        var cos = _cos!.index_select(0, positions).MoveToOuterDisposeScope();
+        var sin = _sin!.index_select(0, positions).MoveToOuterDisposeScope();
         return new Rotation(cos, sin);
     }
 

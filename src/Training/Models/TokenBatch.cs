@@ -3,20 +3,14 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.Models;
 
-/// <summary>Neighbouring sequences of one length: they share one attention product.</summary>
-/// <param name="Start">First row in the batch.</param>
-/// <param name="Count">Number of sequences.</param>
-/// <param name="Length">Tokens of each.</param>
-internal readonly record struct SequenceRun(int Start, int Count, int Length);
-
 /// <summary>
 /// Sequences laid end to end without padding: N rows for N tokens. Positions restart with each sequence, and attention
 /// stays inside one, so a sequence gets the same numbers as alone.
 /// </summary>
 internal sealed class TokenBatch : IDisposable
 {
-    private TokenBatch(Tensor ids, Tensor positions, IReadOnlyList<SequenceRun> runs, IReadOnlyList<int> starts)
-        => (Ids, Positions, Runs, Starts) = (ids, positions, runs, starts);
+    private TokenBatch(Tensor ids, Tensor positions, int[] lengths, IReadOnlyList<int> starts)
+        => (Ids, Positions, Lengths, Starts) = (ids, positions, lengths, starts);
 
     /// <summary>[N] int64.</summary>
     public Tensor Ids { get; }
@@ -24,7 +18,8 @@ internal sealed class TokenBatch : IDisposable
     /// <summary>[N] int64.</summary>
     public Tensor Positions { get; }
 
-    public IReadOnlyList<SequenceRun> Runs { get; }
+    /// <summary>Rows of each sequence, in the order given.</summary>
+    public int[] Lengths { get; }
 
     /// <summary>First row of each sequence, in the order given.</summary>
     public IReadOnlyList<int> Starts { get; }
@@ -37,7 +32,6 @@ internal sealed class TokenBatch : IDisposable
         var ids = new long[total];
         var positions = new long[total];
         var starts = new int[sequences.Count];
-        var runs = new List<SequenceRun>();
         var row = 0;
         for (var index = 0; index < sequences.Count; index++)
         {
@@ -45,24 +39,15 @@ internal sealed class TokenBatch : IDisposable
             starts[index] = row;
             for (var position = 0; position < sequence.Length; position++, row++)
                 (ids[row], positions[row]) = (sequence[position], position);
-            AddTo(runs, starts[index], sequence.Length);
         }
 
         return new TokenBatch(
-            tensor(ids, [total]).DetachFromDisposeScope(), tensor(positions, [total]).DetachFromDisposeScope(), runs, starts);
+            tensor(ids, [total]).DetachFromDisposeScope(), tensor(positions, [total]).DetachFromDisposeScope(), [.. sequences.Select(sequence => sequence.Length)], starts);
     }
 
     public void Dispose()
     {
         Ids.Dispose();
         Positions.Dispose();
-    }
-
-    private static void AddTo(List<SequenceRun> runs, int start, int length)
-    {
-        if (runs.Count > 0 && runs[^1].Length == length)
-            runs[^1] = runs[^1] with { Count = runs[^1].Count + 1 };
-        else
-            runs.Add(new SequenceRun(start, 1, length));
     }
 }

@@ -4,15 +4,12 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.Sampling;
 
-/// <summary>
-/// Keys and values of the tokens so far, for a batch of sequences of different lengths. Sequences are aligned at their ends
-/// (shorter ones have unused columns in front), so that the next token of all of them goes into one column.
-/// </summary>
+/// <summary>Keys and values of the tokens so far, for a batch of sequences of different lengths; each begins in the first column.</summary>
 internal sealed class KeyValueCache : IDisposable
 {
     private const int GrowBy = 128;
 
-    private readonly Tensor?[] _keys; // a layer: [B, K, C, D]
+    private readonly Tensor?[] _keys; // a layer: [B, C, K, D]
     private readonly Tensor?[] _values;
     private readonly DecoderConfig _config;
     private readonly ScalarType _dtype;
@@ -26,13 +23,9 @@ internal sealed class KeyValueCache : IDisposable
     {
         (_config, _dtype) = (model.Config, model.DType);
         _lengths = [.. lengths];
-        Columns = lengths.Max();
-        _capacity = RoundUp(Columns + 1);
+        _capacity = RoundUp(_lengths.Max() + 1);
         (_keys, _values) = (new Tensor?[_config.Layers], new Tensor?[_config.Layers]);
     }
-
-    /// <summary>Columns in use.</summary>
-    public int Columns { get; private set; }
 
     /// <summary>Tokens of each sequence.</summary>
     public IReadOnlyList<int> Lengths => _lengths;
@@ -47,33 +40,40 @@ internal sealed class KeyValueCache : IDisposable
         using var scope = NewDisposeScope();
         _keys[layer] ??= Empty();
         _values[layer] ??= Empty();
-        var slot = _firstSlot;
-        foreach (var run in batch.Runs)
+        for (var index = 0; index < batch.Lengths.Length; index++)
         {
-            Store(_keys[layer]!, key, run, slot);
-            Store(_values[layer]!, value, run, slot);
-            slot += run.Count;
+            Store(_keys[layer]!, key, batch, index);
+            Store(_values[layer]!, value, batch, index);
         }
     }
 
-    /// <summary>Adds one token's keys and values, [B, K, D], and returns all so far as [B, K, C, D] views (the caller's).</summary>
-    public (Tensor Keys, Tensor Values) Append(int layer, Tensor key, Tensor value)
+    /// <summary>Adds one token's keys and values, [B, K, D].</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="columns">For each sequence the row of its next column, [B] int64, as <see cref="NextColumns"/> gives them.</param>
+    /// <param name="key">[B, K, D].</param>
+    /// <param name="value">[B, K, D].</param>
+    /// <returns>The whole caches of the layer, [B, C, K, D], not the caller's.</returns>
+    public (Tensor Keys, Tensor Values) Append(int layer, Tensor columns, Tensor key, Tensor value)
     {
-        Column(_keys[layer]!, key);
-        Column(_values[layer]!, value);
-        return (_keys[layer]!.narrow(2, 0, Columns + 1), _values[layer]!.narrow(2, 0, Columns + 1));
+        Put(_keys[layer]!, columns, key);
+        Put(_values[layer]!, columns, value);
+        return (_keys[layer]!, _values[layer]!);
     }
+
+    /// <summary>Where the next token of each sequence goes, counted over the cache of one layer.</summary>
+    public long[] NextColumns() => [.. _lengths.Select((length, slot) => ((long)slot * _capacity) + length)];
 
     /// <summary>To be called before a token is added to all layers.</summary>
     public void Reserve()
     {
-        if (Columns < _capacity)
+        var used = _lengths.Max();
+        if (used < _capacity)
             return;
-        _capacity = RoundUp(Columns + 1);
+        _capacity = RoundUp(used + 1);
         Replace(old =>
         {
             var wider = Empty();
-            wider.narrow(2, 0, Columns).copy_(old.narrow(2, 0, Columns));
+            wider.narrow(1, 0, used).copy_(old.narrow(1, 0, used));
             return wider;
         });
     }
@@ -81,7 +81,6 @@ internal sealed class KeyValueCache : IDisposable
     /// <summary>To be called after a token was added to all layers.</summary>
     public void Advance()
     {
-        Columns++;
         for (var index = 0; index < _lengths.Length; index++)
             _lengths[index]++;
     }
@@ -104,20 +103,16 @@ internal sealed class KeyValueCache : IDisposable
 
     private static int RoundUp(int columns) => (columns + GrowBy - 1) / GrowBy * GrowBy;
 
-    private Tensor Empty() => zeros([_lengths.Length, _config.KeyValueHeads, _capacity, _config.HeadSize], _dtype).DetachFromDisposeScope();
+    private Tensor Empty() => zeros([_lengths.Length, _capacity, _config.KeyValueHeads, _config.HeadSize], _dtype).DetachFromDisposeScope();
 
-    private void Column(Tensor target, Tensor values)
+    private static void Put(Tensor target, Tensor columns, Tensor values)
     {
-        using var column = target.select(2, Columns);
-        column.copy_(values);
+        using var scope = NewDisposeScope();
+        target.view(-1, target.size(2), target.size(3)).index_copy_(0, columns, values);
     }
 
-    private void Store(Tensor target, Tensor rows, SequenceRun run, int slot)
-    {
-        long b = run.Count, t = run.Length, k = _config.KeyValueHeads, d = _config.HeadSize;
-        var part = rows.narrow(0, run.Start, b * t).view(b, t, k, d).permute(0, 2, 1, 3);
-        target.narrow(0, slot, b).narrow(2, _lengths.Max() - run.Length, t).copy_(part);
-    }
+    private void Store(Tensor target, Tensor rows, TokenBatch batch, int index) =>
+        target.select(0, _firstSlot + index).narrow(0, 0, batch.Lengths[index]).copy_(rows.narrow(0, batch.Starts[index], batch.Lengths[index]));
 
     private void Replace(Func<Tensor, Tensor> change)
     {

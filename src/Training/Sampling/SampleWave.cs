@@ -51,7 +51,7 @@ internal sealed class SampleWave : IDisposable
 
         using var batch = TokenBatch.Pack([.. _prompts.AsSpan(_read, count).ToArray().Select(prompt => _request.Prompts[prompt])]);
         _cache.StartAt(_read);
-        using var attention = new PackedAttention(batch, _cache);
+        var attention = new PackedAttention(batch, _cache);
         var hidden = _model.forward(batch.Ids, attention, _pass);
         var last = batch.Starts.Select((start, index) => (long)start + _request.Prompts[_prompts[_read + index]].Length - 1).ToArray();
         Draw(_model.Logits(hidden.index_select(0, tensor(last, [count]))), _running.GetRange(_read, count));

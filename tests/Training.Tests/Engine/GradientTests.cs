@@ -99,7 +99,6 @@ public sealed class GradientTests
             {
                 var values = resident.Adapter("a").Values;
                 values.data<float>().CopyFrom(values.data<float>().ToArray().Zip(direction, (value, along) => value + (step * along)).ToArray());
-                resident.Adapter("a").Changed();
                 return true;
             },
             TestContext.Current.CancellationToken);
