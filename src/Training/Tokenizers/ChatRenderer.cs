@@ -31,7 +31,7 @@ public sealed class ChatRenderer
         _tokenizer = tokenizer;
         _template = ChatTemplate.Parse(source);
         _addedTokens = [.. tokenizer.AddedTokenList.Where(token => !token.Normalized).Select(token => token.Content)];
-        _spans = new AssistantSpans(_template, Render, [.. tokenizer.AddedTokenList.Where(token => token.Special).Select(token => token.Content)]);
+        _spans = new AssistantSpans(_template, RenderText, [.. tokenizer.AddedTokenList.Where(token => token.Special).Select(token => token.Content)]);
         _stopTokens = new Lazy<IReadOnlyList<int>>(FindStopTokens);
     }
 
@@ -77,7 +77,7 @@ public sealed class ChatRenderer
         ? TextPosition.Start
         : _addedTokens.Any(token => text.AsSpan(0, start).EndsWith(token, StringComparison.Ordinal)) ? TextPosition.AfterAddedToken : TextPosition.WithinText;
 
-    private string Render(IReadOnlyList<ChatMessage> messages, ChatRenderOptions options, bool addGenerationPrompt) =>
+    private string RenderText(IReadOnlyList<ChatMessage> messages, ChatRenderOptions options, bool addGenerationPrompt) =>
         RenderTemplate(messages, options, addGenerationPrompt).Text;
 
     private RenderedTemplate RenderTemplate(IReadOnlyList<ChatMessage> messages, ChatRenderOptions options, bool addGenerationPrompt)
