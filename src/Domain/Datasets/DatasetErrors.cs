@@ -78,6 +78,10 @@ public static class DatasetErrors
     /// <summary>An import takes only so many files.</summary>
     public static DomainError TooManyFiles(int limit) => new("dataset.too_many_files", $"One version is made of at most {limit} files. Join some of them.");
 
+    /// <summary>More rows than one version can have.</summary>
+    public static DomainError TooManyRows(int limit) => new(
+        "dataset.too_many_rows", FormattableString.Invariant($"The files have more than {limit:N0} rows, the most one version can have. Leave some of them out."), ErrorKind.Exhausted);
+
     /// <summary>Used elsewhere, so it stays.</summary>
     public static DomainError InUse(int count) => new(
         "dataset.in_use", $"{count} run(s) were trained on this version, so it is kept as their evidence.", ErrorKind.Conflict);

@@ -113,6 +113,9 @@ public sealed class DatasetImport : IWorkspaceOwned, IVersioned
     /// <summary>What the checks left; null before.</summary>
     public CheckedFiles? Files { get; private set; }
 
+    /// <summary>The checked files with the number of rows read from each; null before.</summary>
+    public IReadOnlyList<SourceFile>? Sources { get; private set; }
+
     /// <summary>What a worker is doing.</summary>
     public ImportPhase Phase { get; private set; }
 
@@ -182,10 +185,15 @@ public sealed class DatasetImport : IWorkspaceOwned, IVersioned
     }
 
     /// <summary>The checks are done.</summary>
-    public void CompleteChecks(ChecksReport report, CheckedFiles files, bool splitsAreGiven)
+    /// <param name="report">Summary.</param>
+    /// <param name="files">Blobs they left.</param>
+    /// <param name="sources">The files with their rows.</param>
+    /// <param name="splitsAreGiven">True when files or a column name more than one split.</param>
+    public void CompleteChecks(ChecksReport report, CheckedFiles files, IReadOnlyList<SourceFile> sources, bool splitsAreGiven)
     {
         Report = report;
         Files = files;
+        Sources = sources;
         Stage = ImportStage.Checked;
         if (splitsAreGiven)
             SplitRule = SplitRule with { Mode = SplitMode.Given };
@@ -254,6 +262,7 @@ public sealed class DatasetImport : IWorkspaceOwned, IVersioned
         Stage = ImportStage.Collecting;
         Report = null;
         Files = null;
+        Sources = null;
         FailureCode = FailureMessage = null;
     }
 }

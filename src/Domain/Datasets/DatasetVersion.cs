@@ -31,6 +31,9 @@ public sealed record DatasetContent
     /// <summary>Blob of the manifest.</summary>
     public required string ManifestSha256 { get; init; }
 
+    /// <summary>Blob of the checks' findings.</summary>
+    public required string FindingsSha256 { get; init; }
+
     /// <summary>What a model is to do with it.</summary>
     public required TaskKind Task { get; init; }
 
@@ -49,7 +52,10 @@ public sealed record DatasetContent
     /// <summary>How rows were divided.</summary>
     public required SplitRule SplitRule { get; init; }
 
-    /// <summary>What the checks found, and what was left out because of it.</summary>
+    /// <summary>What was left out because of the checks.</summary>
+    public required CheckActions Actions { get; init; }
+
+    /// <summary>What the checks found.</summary>
     public required ChecksReport Checks { get; init; }
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Web.Components;
+using Platform.Web.Features.Datasets;
 using Platform.Web.Features.Identity;
 using Platform.Web.Features.Models;
 using Platform.Web.Features.Runs;
@@ -49,6 +50,7 @@ internal static class PortalHost
         builder.Services.AddIdentityFeature();
         builder.Services.AddModelsFeature();
         builder.Services.AddRunsFeature();
+        builder.Services.AddDatasetsFeature();
 
         var app = builder.Build();
         app.UseSecurityHeaders();

@@ -47,6 +47,7 @@ internal sealed class DatasetImportConfiguration : IEntityTypeConfiguration<Data
         builder.Property(import => import.SplitRule).HasJson();
         builder.Property(import => import.Report).HasJson();
         builder.Property(import => import.Files).HasJson();
+        builder.Property(import => import.Sources).HasJson();
         builder.Property(import => import.FailureCode).HasMaxLength(100);
         builder.Property(import => import.FailureMessage).HasMaxLength(2000);
         builder.Property(import => import.CreatedBy).HasMaxLength(450);
