@@ -276,6 +276,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.Property<string>("Report")
                         .HasColumnType("text");
 
+                    b.Property<string>("Sources")
+                        .HasColumnType("text");
+
                     b.Property<string>("SplitRule")
                         .IsRequired()
                         .HasColumnType("text");

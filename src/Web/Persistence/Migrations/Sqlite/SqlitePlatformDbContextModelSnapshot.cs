@@ -267,6 +267,9 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     b.Property<string>("Report")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Sources")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("SplitRule")
                         .IsRequired()
                         .HasColumnType("TEXT");

@@ -342,6 +342,7 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     SplitRule = table.Column<string>(type: "TEXT", nullable: false),
                     Report = table.Column<string>(type: "TEXT", nullable: true),
                     Files = table.Column<string>(type: "TEXT", nullable: true),
+                    Sources = table.Column<string>(type: "TEXT", nullable: true),
                     Phase = table.Column<int>(type: "INTEGER", nullable: false),
                     ProgressDone = table.Column<long>(type: "INTEGER", nullable: false),
                     ProgressTotal = table.Column<long>(type: "INTEGER", nullable: false),

@@ -343,6 +343,7 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     SplitRule = table.Column<string>(type: "text", nullable: false),
                     Report = table.Column<string>(type: "text", nullable: true),
                     Files = table.Column<string>(type: "text", nullable: true),
+                    Sources = table.Column<string>(type: "text", nullable: true),
                     Phase = table.Column<int>(type: "integer", nullable: false),
                     ProgressDone = table.Column<long>(type: "bigint", nullable: false),
                     ProgressTotal = table.Column<long>(type: "bigint", nullable: false),
