@@ -89,7 +89,7 @@ public sealed class RowTokenizerTests
     [Fact]
     public async Task A_file_is_tokenized_and_its_lengths_are_counted()
     {
-        TrainingSet set = await TrainingSet.ReadAsync(GoldenFiles.Path("data", "chat-zh.jsonl"), Create(700), TestContext.Current.CancellationToken);
+        TrainingSet set = await TrainingSet.ReadAsync(GoldenFiles.Path("data", "chat-zh.jsonl"), Create(430), TestContext.Current.CancellationToken);
 
         set.Examples.ShouldNotBeEmpty();
         (set.Lengths.Rows + set.Lengths.LeftOut).ShouldBe(12);
