@@ -63,6 +63,9 @@ internal sealed class ResidentModel : IDisposable
             throw new EngineException("engine.adapter_exists", $"There is an adapter '{id}' already. Drop it first or choose another name.");
         if (_adapters.Count >= _mostAdapters)
             throw new EngineException("engine.too_many_adapters", $"{_adapters.Count} adapters are resident, the limit is {_mostAdapters}. Drop one first.");
+        const int NumbersKept = 4; // values, gradients, two moments
+        if (layout.Length * NumbersKept * sizeof(float) > Machine.AvailableBytes)
+            throw new EngineException("lora.does_not_fit", $"The adapter needs {Gigabytes(layout.Length * NumbersKept * sizeof(float))} of memory, {Gigabytes(Machine.AvailableBytes)} are free. Choose a smaller rank or fewer target layers.");
         return _adapters[id] = new LoraAdapter(layout, _sites.Count, values);
     }
 

@@ -15,7 +15,7 @@ internal sealed record LayerNorms(RmsNorm? BeforeAttention, RmsNorm? AfterAttent
 }
 
 /// <summary>One decoder layer: attention and feed-forward, each added to the residual stream.</summary>
-internal sealed class DecoderLayer(int index, DecoderConfig config, LayerNorms norms, LinearGroup queryKeyValue, LinearGroup output, IFeedForward feedForward) : IDisposable
+internal sealed class DecoderLayer(int index, DecoderConfig config, ScalarType dtype, LayerNorms norms, LinearGroup queryKeyValue, LinearGroup output, IFeedForward feedForward) : IDisposable
 {
     /// <param name="x">[N, H], the residual stream.</param>
     /// <param name="rotation">Of the pass's positions.</param>
@@ -25,7 +25,7 @@ internal sealed class DecoderLayer(int index, DecoderConfig config, LayerNorms n
     public Tensor forward(Tensor x, Rotation rotation, IAttention attention, LoraPass? pass)
     {
         using var scope = NewDisposeScope();
-        var mixed = Attend(norms.BeforeAttention?.forward(x) ?? x, rotation, attention, pass);
+        var mixed = Attend(norms.BeforeAttention?.forward(x, dtype) ?? x.to(dtype), rotation, attention, pass);
         var (middle, input) = Between(x, norms.AfterAttention?.forward(mixed) ?? mixed);
         var thought = feedForward.forward(input, pass);
         return Add(middle, norms.AfterFeedForward?.forward(thought) ?? thought).MoveToOuterDisposeScope();
@@ -57,10 +57,10 @@ internal sealed class DecoderLayer(int index, DecoderConfig config, LayerNorms n
     /// <summary>The sum after attention, and what the feed-forward reads.</summary>
     private (Tensor Sum, Tensor Input) Between(Tensor x, Tensor mixed)
     {
-        if (norms.BeforeFeedForward is { } norm && config.ResidualScale == 1)
+        if (norms.BeforeFeedForward is { } norm && config.ResidualScale == 1 && x.dtype == dtype)
             return norm.forward(mixed, x);
         var sum = Add(x, mixed);
-        return (sum, norms.BeforeFeedForward?.forward(sum) ?? sum);
+        return (sum, norms.BeforeFeedForward?.forward(sum, dtype) ?? sum.to(dtype));
     }
 
     private Tensor HeadsOf(Tensor projected, RmsNorm? norm, long n, int heads)

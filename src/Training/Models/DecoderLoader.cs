@@ -40,7 +40,7 @@ internal sealed class DecoderLoader
         var queryKeyValue = Group(_config.QueryKeyValueBias);
         var output = Group(_config.OutputBias);
         IFeedForward feedForward = _config.Experts is { } experts ? Experts(layer, experts) : Dense();
-        return new DecoderLayer(layer, _config, Norms($"model.layers.{layer}"), queryKeyValue, output, feedForward);
+        return new DecoderLayer(layer, _config, _weights.DType, Norms($"model.layers.{layer}"), queryKeyValue, output, feedForward);
     }
 
     private GatedFeedForward Dense() => new(Group(_config.FeedForwardBias), Group(_config.FeedForwardBias), _config.Activation);

@@ -56,7 +56,7 @@ internal sealed class DecoderModel : IDisposable
     public Tensor Embed(Tensor ids)
     {
         using var scope = NewDisposeScope();
-        var x = _embedding.index_select(0, ids);
+        var x = _embedding.index_select(0, ids).to(ScalarType.Float32);
         return (Config.EmbeddingScale == 1 ? x : x.mul(Config.EmbeddingScale)).MoveToOuterDisposeScope();
     }
 
@@ -65,7 +65,7 @@ internal sealed class DecoderModel : IDisposable
         _layers[layer].forward(x, Config.WindowOf(layer) > 0 ? rotations.Window : rotations.Full, attention, pass);
 
     /// <summary>The last norm, [N, H] to [N, H].</summary>
-    public Tensor Finish(Tensor x) => _finalNorm.forward(x);
+    public Tensor Finish(Tensor x) => _finalNorm.forward(x, DType);
 
     /// <summary>Rotations of a pass's positions; their tensors are the caller's.</summary>
     public Rotations RotationsOf(IAttention attention)

@@ -14,6 +14,17 @@ internal sealed class RmsNorm(Tensor weight, double epsilon) : IDisposable
     public Tensor forward(Tensor x) => Fused.rms_norm(x, weight, epsilon);
 
     /// <param name="x">[.., D].</param>
+    /// <param name="dtype">Type of the result.</param>
+    /// <returns>[.., D], the caller's.</returns>
+    public Tensor forward(Tensor x, ScalarType dtype)
+    {
+        if (x.dtype == dtype)
+            return forward(x);
+        using var scope = NewDisposeScope();
+        return Fused.rms_norm(x, weight, epsilon).to(dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <param name="x">[.., D].</param>
     /// <param name="residual">[.., D].</param>
     /// <returns>x + residual and its norm, both [.., D], the caller's.</returns>
     public (Tensor Sum, Tensor Normed) forward(Tensor x, Tensor residual) => Fused.add_rms_norm(x, residual, weight, epsilon);

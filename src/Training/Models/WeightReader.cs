@@ -11,7 +11,8 @@ internal sealed class WeightReader(IWeightSource source, ScalarType dtype) : IDi
 {
     private const long ElementsPerPiece = 1 << 22;
 
-    public bool Has(string name) => source.Tensors.ContainsKey(name);
+    /// <summary>Compute type.</summary>
+    public ScalarType DType => dtype;
 
     /// <summary>One matrix, [rows, columns] in the compute type, the caller's.</summary>
     public Tensor Matrix(string name, int rows, int columns) => Joined([(name, rows)], columns);

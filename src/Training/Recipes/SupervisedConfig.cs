@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Platform.Training.Data;
 using Platform.Training.Engine;
 
 namespace Platform.Training.Recipes;
@@ -34,6 +35,9 @@ public sealed record SupervisedData
 
     /// <summary>Longest user text in tokens; longer ones are cut at their end. 0 means uncut.</summary>
     public int MaxInputTokens { get; init; }
+
+    /// <summary>What to do with a row above <see cref="SupervisedConfig.MaxLength"/>: <c>leave_out</c> (the default), <c>cut_answer</c>, <c>cut_prompt</c>.</summary>
+    public TooLongPolicy TooLong { get; init; }
 }
 
 /// <summary>Everything that decides a supervised fine-tune. Two runs of equal configuration, data and machine give equal curves.</summary>
@@ -63,7 +67,7 @@ public sealed record SupervisedConfig
     /// <summary>Forward passes whose gradients make one step; 1 by default.</summary>
     public int GradientAccumulation { get; init; } = 1;
 
-    /// <summary>Longest row in tokens; longer ones are left out and counted. 0 (the default) means the model's context.</summary>
+    /// <summary>Longest row in tokens; <see cref="SupervisedData.TooLong"/> says what happens to longer ones. 0 (the default) means the model's context.</summary>
     public int MaxLength { get; init; }
 
     /// <summary>Peak learning rate; 2e-4 by default.</summary>

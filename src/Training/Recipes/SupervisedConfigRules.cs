@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Platform.Training.Data;
 using Platform.Training.Engine;
 
 namespace Platform.Training.Recipes;
@@ -16,6 +17,7 @@ public static class SupervisedConfigRules
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        Converters = { new JsonStringEnumConverter<TooLongPolicy>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
     /// <summary>Reads a configuration. Relative paths in it are relative to its file.</summary>
