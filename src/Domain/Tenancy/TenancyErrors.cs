@@ -40,4 +40,8 @@ public static class TenancyErrors
 
     /// <summary>Somebody else changed the account at the same moment.</summary>
     public static DomainError AccountBusy() => new("account.busy", "The account was changed at the same moment. Try again.", ErrorKind.Conflict);
+
+    /// <summary>The caller's role does not reach.</summary>
+    public static DomainError RoleTooLow(WorkspaceRole role, WorkspaceRole needed) => new(
+        "member.role_too_low", $"Your role here is {role}; this needs {needed}. Ask an administrator of the workspace.", ErrorKind.Forbidden);
 }

@@ -44,4 +44,15 @@ public sealed class Workspace : ITenantOwned, IVersioned
             ? TenancyErrors.WorkspaceNameInvalid(trimmed.Length)
             : new Workspace(TypedId.New<WorkspaceId>(createdAt), tenantId, trimmed, createdAt);
     }
+
+    /// <summary>Gives another name.</summary>
+    /// <returns>Refused with <c>workspace.name_invalid</c>; then nothing changes.</returns>
+    public Outcome Rename(string name)
+    {
+        var trimmed = name?.Trim() ?? "";
+        if (trimmed.Length is 0 or > MaxNameLength)
+            return TenancyErrors.WorkspaceNameInvalid(trimmed.Length);
+        Name = trimmed;
+        return Outcome.Success;
+    }
 }

@@ -59,6 +59,7 @@ internal static class PortalHost
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseTenancy();
+        app.UseOwnPasswords();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Platform.Web.Hosting.Options;
@@ -18,14 +19,17 @@ internal static class IdentityFeature
             options.Cookie.Name = "lathe";
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.LoginPath = "/account/sign-in";
-            options.AccessDeniedPath = "/account/denied";
+            options.AccessDeniedPath = "/status/403";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.ExpireTimeSpan = TimeSpan.FromHours(12);
         });
         services.AddIdentityCore<AppUser>(options =>
         {
-            options.Password.RequiredLength = 12;
+            options.Password.RequiredLength = ChangePassword.LeastLength;
             options.Password.RequireNonAlphanumeric = false;
             options.Password.RequireUppercase = false;
+            options.Password.RequireLowercase = false;
             options.Password.RequireDigit = false;
             options.Lockout.MaxFailedAccessAttempts = 5;
             options.User.RequireUniqueEmail = true;
@@ -43,7 +47,9 @@ internal static class IdentityFeature
             new Microsoft.Extensions.Options.ConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>(options =>
                 options.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
                     new DirectoryInfo(provider.GetRequiredService<DataFolders>().Sub("keys")), provider.GetRequiredService<ILoggerFactory>())));
-        services.AddScoped<ChooseWorkspace>();
+        services.AddScoped<AuthenticationStateProvider, RevalidatingAuthentication>();
+        services.AddScoped<ChooseWorkspace>().AddScoped<CreateWorkspace>().AddScoped<RenameWorkspace>();
+        services.AddScoped<MemberQueries>().AddScoped<InviteMember>().AddScoped<ChangeMemberRole>().AddScoped<RemoveMember>().AddScoped<ChangePassword>();
         return services;
     }
 }

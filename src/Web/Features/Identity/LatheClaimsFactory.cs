@@ -16,6 +16,11 @@ internal sealed class LatheClaimsFactory(UserManager<AppUser> users, IOptions<Id
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(AppUser user)
     {
         var identity = await base.GenerateClaimsAsync(user);
+        if (user.MustChangePassword)
+        {
+            identity.AddClaim(new Claim(LatheClaims.MustChangePassword, "true"));
+            return identity;
+        }
         if (user.IsOperator)
             identity.AddClaim(new Claim(LatheClaims.Operator, "true"));
 

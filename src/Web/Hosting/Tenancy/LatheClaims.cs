@@ -13,6 +13,9 @@ internal static class LatheClaims
     public const string Role = "lathe:role";
     public const string Operator = "lathe:operator";
 
+    /// <summary>Somebody else chose the password; the person gets nowhere before changing it.</summary>
+    public const string MustChangePassword = "lathe:must-change-password";
+
     public static TenantScope? ScopeOf(ClaimsPrincipal user) =>
         TypedId.Parse<TenantId>(user.FindFirstValue(Tenant)) is { } tenant && TypedId.Parse<WorkspaceId>(user.FindFirstValue(Workspace)) is { } workspace
             ? new TenantScope(tenant, workspace)

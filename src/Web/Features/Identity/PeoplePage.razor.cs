@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Domain.Kernel;
+using Platform.Domain.Tenancy;
+using Platform.Web.Components;
+using Platform.Web.Hosting.Tenancy;
+
+namespace Platform.Web.Features.Identity;
+
+/// <summary>Who may do what in the workspace. Everybody of it sees the list; administrators change it.</summary>
+public sealed partial class PeoplePage
+{
+    private static readonly WorkspaceRole[] Roles = Enum.GetValues<WorkspaceRole>();
+
+    private readonly CancellationTokenSource _closing = new();
+    private ConfirmDialog? _confirm;
+    private IReadOnlyList<MemberView>? _people;
+    private MemberView? _leaving;
+    private Invitation? _invitation;
+    private DomainError? _refusal;
+    private DomainError? _inviteRefusal;
+    private WorkspaceRole _role = WorkspaceRole.Editor;
+    private string? _workspace;
+    private string _email = "";
+    private string _name = "";
+
+    [Inject]
+    private MemberQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private InviteMember Invite { get; set; } = null!;
+
+    [Inject]
+    private ChangeMemberRole ChangeMemberRole { get; set; } = null!;
+
+    [Inject]
+    private RemoveMember RemoveMember { get; set; } = null!;
+
+    [Inject]
+    private ITenantContext Tenant { get; set; } = null!;
+
+    private bool MayChange => Tenant.Role == WorkspaceRole.Administrator;
+
+    public void Dispose()
+    {
+        _closing.Cancel();
+        _closing.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _workspace = await Queries.WorkspaceNameAsync(_closing.Token);
+        _people = await Queries.PeopleAsync(_closing.Token);
+    }
+
+    private async Task InviteAsync()
+    {
+        var invited = await Invite.HandleAsync(_email, _name, _role, _closing.Token);
+        _inviteRefusal = invited.Error;
+        if (!invited.Succeeded)
+            return;
+        _invitation = invited.Value;
+        (_email, _name) = ("", "");
+        _people = await Queries.PeopleAsync(_closing.Token);
+    }
+
+    private async Task ChangeRoleAsync(MemberView person, ChangeEventArgs change)
+    {
+        if (Enum.TryParse<WorkspaceRole>(change.Value as string, out var role))
+            _refusal = (await ChangeMemberRole.HandleAsync(person.Id, role, _closing.Token)).Error;
+        _people = await Queries.PeopleAsync(_closing.Token);
+    }
+
+    private async Task RemoveAsync(MemberView person)
+    {
+        _leaving = person;
+        if (!await _confirm!.AskAsync())
+            return;
+        _refusal = (await RemoveMember.HandleAsync(person.Id, _closing.Token)).Error;
+        _people = await Queries.PeopleAsync(_closing.Token);
+    }
+}
