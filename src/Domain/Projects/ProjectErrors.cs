@@ -19,4 +19,13 @@ public static class ProjectErrors
     /// <summary>The workspace has a project of this name.</summary>
     public static DomainError NameTaken(string name) => new(
         "project.name_taken", $"This workspace already has a project named '{name}'. Choose another name.", ErrorKind.Conflict);
+
+    /// <summary>The project holds things that others are traced back to.</summary>
+    public static DomainError NotEmpty(int datasets, int runs, int evaluations) => new(
+        "project.not_empty",
+        $"The project holds {datasets} datasets, {runs} runs and {evaluations} evaluations. Their record must stay, so that results can be traced back; only an empty project can be deleted. Rename it instead.",
+        ErrorKind.Conflict);
+
+    /// <summary>Somebody else changed the project at the same moment.</summary>
+    public static DomainError Busy() => new("project.busy", "Somebody else changed the project at the same moment. Look at it again, then repeat.", ErrorKind.Conflict);
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Web.Components;
 using Platform.Web.Features.Datasets;
 using Platform.Web.Features.Identity;
+using Platform.Web.Features.Projects;
 using Platform.Web.Features.Models;
 using Platform.Web.Features.Runs;
 using Platform.Web.Hosting.Engine;
@@ -48,6 +49,7 @@ internal static class PortalHost
 
         // features, one line each
         builder.Services.AddIdentityFeature();
+        builder.Services.AddProjectsFeature();
         builder.Services.AddModelsFeature();
         builder.Services.AddRunsFeature();
         builder.Services.AddDatasetsFeature();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Projects;
+using Platform.Domain.Runs;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
@@ -8,6 +9,8 @@ namespace Platform.Web.Hosting.Shell;
 /// <summary>Reads what the shell shows around every page.</summary>
 internal sealed class ShellQueries(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant)
 {
+    private const int MostJobs = 50;
+
     public async Task<ShellView?> ViewAsync(string userId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -27,5 +30,17 @@ internal sealed class ShellQueries(IDbContextFactory<PlatformDbContext> contexts
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Projects.Where(project => project.Id == id).Select(project => new ShellProject(project.Id, project.Name)).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Runs that wait or work, the working ones first.</summary>
+    public async Task<IReadOnlyList<ShellJob>> JobsAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Runs.Where(run => run.Status == RunStatus.Running || run.Status == RunStatus.Queued || run.Status == RunStatus.Paused)
+            .Join(db.Projects, run => run.ProjectId, project => project.Id, (run, project) => new { run, Project = project.Name })
+            .OrderByDescending(row => row.run.Status == RunStatus.Running).ThenBy(row => row.run.QueueOrder)
+            .Take(MostJobs)
+            .Select(row => new ShellJob(row.run.ProjectId, row.run.Id, row.run.Name, row.Project, row.run.Status, row.run.Step, row.run.TotalSteps))
+            .ToListAsync(cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Platform.Domain.Projects;
+using Platform.Domain.Runs;
 using Platform.Domain.Tenancy;
 
 namespace Platform.Web.Hosting.Shell;
@@ -22,3 +23,6 @@ public sealed record ShellWorkspace(WorkspaceId Id, string Name, WorkspaceRole R
 
 /// <summary>A project as the side bar shows it.</summary>
 public sealed record ShellProject(ProjectId Id, string Name);
+
+/// <summary>A run that waits or works, as the drawer shows it.</summary>
+public sealed record ShellJob(ProjectId ProjectId, RunId Id, string Name, string Project, RunStatus Status, int Step, int TotalSteps);
