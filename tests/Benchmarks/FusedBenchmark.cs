@@ -17,6 +17,7 @@ internal static class FusedBenchmark
         var (batch, length, rounds) = (Number("batch", 4), Number("length", 256), Number("rounds", 3));
         var type = settings.GetValueOrDefault("type") == "fp32" ? float32 : bfloat16;
         var only = settings.GetValueOrDefault("only");
+        Host.CacheBlocks(2L << 30);
         using var model = new LlamaStep(shape, type);
         var lengths = Enumerable.Repeat(length, batch).ToArray();
         var seconds = new Dictionary<bool, List<double>> { [true] = [], [false] = [] };

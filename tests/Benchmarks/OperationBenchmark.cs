@@ -14,6 +14,7 @@ internal static class OperationBenchmark
         var rows = settings.TryGetValue("rows", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 1024;
         var length = settings.TryGetValue("length", out var each) ? int.Parse(each, CultureInfo.InvariantCulture) : 256;
         var type = settings.GetValueOrDefault("type") == "fp32" ? float32 : bfloat16;
+        Host.CacheBlocks(2L << 30);
         using var scope = NewDisposeScope();
         using var chance = new Generator(1);
         Tensor Random(params long[] shape) => randn(shape, float32, generator: chance).mul_(0.05).to(type);
@@ -37,6 +38,15 @@ internal static class OperationBenchmark
         var targets = randint(49152, [rows], generator: chance);
         var weights = ones([rows], float32);
 
+        var only = settings.GetValueOrDefault("only");
+        void Measure(string name, Func<Tensor> operation, int repeats = 10)
+        {
+            if (only is null || only == name)
+            {
+                Compare(name, operation, repeats);
+            }
+        }
+
         Measure("linear_qkv", () => Fused.linear(x, qkv));
         Measure("linear_gate_up", () => Fused.linear(x, gateUp));
         Measure("linear_down", () => Fused.linear(wide, down));
@@ -51,7 +61,7 @@ internal static class OperationBenchmark
         Measure("head_logprobs", () => Fused.lm_head_logprobs(x, head, targets).sum(), 2);
     }
 
-    private static void Measure(string name, Func<Tensor> operation, int repeats = 10)
+    private static void Compare(string name, Func<Tensor> operation, int repeats)
     {
         var (fused, composed) = (double.MaxValue, double.MaxValue);
         for (var round = 0; round < 4; round++)

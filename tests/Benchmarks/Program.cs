@@ -1,19 +1,21 @@
 using Platform.Benchmarks;
 
-// fused       a whole LoRA step:    [--layers 30] [--batch 4] [--length 256] [--type bf16|fp32] [--rounds 3] [--only fused|composed]
-// operations  each operation alone: [--rows 1024] [--length 256] [--type bf16|fp32]
-if (args is not ["fused" or "operations", .. var rest] || rest.Length % 2 != 0)
+// fused       a whole LoRA step:                 [--layers 30] [--batch 4] [--length 256] [--type bf16|fp32] [--rounds 3] [--only fused|composed]
+// operations  each operation alone:              [--rows 1024] [--length 256] [--type bf16|fp32] [--only NAME]
+// decode      products of one step of sampling:  [--type bf16|fp32]
+var settings = args.Skip(1).Chunk(2).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0].TrimStart('-'), pair => pair[1]);
+switch (args.FirstOrDefault())
 {
-    Console.Error.WriteLine("usage: Benchmarks fused|operations [--layers N] [--batch N] [--rows N] [--length N] [--type bf16|fp32] [--rounds N] [--only fused|composed]");
-    return 2;
+    case "fused":
+        FusedBenchmark.Run(settings);
+        return 0;
+    case "operations":
+        OperationBenchmark.Run(settings);
+        return 0;
+    case "decode":
+        DecodeBenchmark.Run(settings);
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: Benchmarks fused|operations|decode [--layers N] [--batch N] [--rows N] [--length N] [--type bf16|fp32] [--rounds N] [--only fused|composed|NAME]");
+        return 2;
 }
-var settings = rest.Chunk(2).ToDictionary(pair => pair[0].TrimStart('-'), pair => pair[1]);
-if (args[0] == "fused")
-{
-    FusedBenchmark.Run(settings);
-}
-else
-{
-    OperationBenchmark.Run(settings);
-}
-return 0;

@@ -47,6 +47,21 @@ void tasks(int64_t count, F&& run) {
   for (int64_t i = 0; i < count; i++) run(i);
 }
 
+// Working memory of one thread, kept from task to task; what is in it is what the last one left.
+float* scratch(int64_t count, int slot) {
+  static thread_local std::vector<float> memory[6];
+  auto& mine = memory[slot];
+  if (static_cast<int64_t>(mine.size()) < count) mine.resize(static_cast<size_t>(count));
+  return mine.data();
+}
+
+// Heads lie far apart in a row-major tensor, too far for the processor to guess where the next one is.
+constexpr int64_t ahead = 6;
+template <class T>
+void expect(const T* row, int64_t width) {
+  for (int64_t i = 0; i < width; i += 64 / static_cast<int64_t>(sizeof(T))) __builtin_prefetch(row + i);
+}
+
 struct Problem {
   Layout layout;
   Tables tables;
@@ -67,16 +82,21 @@ void pack_keys(const Problem& p, const at::Tensor& keys, const at::Tensor& value
     auto group = task / blocks, block = task % blocks, sequence = p.layout.block_sequence[block];
     auto first = (block - p.layout.first_block[sequence]) * key_block;
     auto count = std::min(key_block, p.layout.lengths[sequence] - first), row = p.layout.first_row[sequence] + first;
-    std::vector<float> rows(p.block_size(), 0.f);
     auto at = task * p.block_size();
-    for (int64_t i = 0; i < count; i++)
-      typed<T>().load_head(from_k.at(row + i, group), p.tables.c(row + i), p.tables.s(row + i), p.tables.half, p.width, p.dp, 1, &rows[i * p.dp]);
-    kernels().transpose_block(rows.data(), p.dp, kt + at);
-    if (k != nullptr) std::copy(rows.begin(), rows.end(), k + at);
-    std::fill(rows.begin(), rows.end(), 0.f);
-    for (int64_t i = 0; i < count; i++) typed<T>().load_head(from_v.at(row + i, group), nullptr, nullptr, 0, p.width, p.dp, 1, &rows[i * p.dp]);
-    if (v != nullptr) std::copy(rows.begin(), rows.end(), v + at);
-    if (vt != nullptr) kernels().transpose_block(rows.data(), p.dp, vt + at);
+    auto* k_rows = k != nullptr ? k + at : scratch(p.block_size(), 0);
+    auto* v_rows = v != nullptr ? v + at : scratch(p.block_size(), 0);
+    for (int64_t i = 0; i < count; i++) {
+      expect(from_k.at(row + std::min(i + ahead, count - 1), group), p.width);
+      typed<T>().load_head(from_k.at(row + i, group), p.tables.c(row + i), p.tables.s(row + i), p.tables.half, p.width, p.dp, 1, k_rows + i * p.dp);
+    }
+    std::fill_n(k_rows + count * p.dp, (key_block - count) * p.dp, 0.f);
+    kernels().transpose_block(k_rows, p.dp, kt + at);
+    for (int64_t i = 0; i < count; i++) {
+      expect(from_v.at(row + std::min(i + ahead, count - 1), group), p.width);
+      typed<T>().load_head(from_v.at(row + i, group), nullptr, nullptr, 0, p.width, p.dp, 1, v_rows + i * p.dp);
+    }
+    std::fill_n(v_rows + count * p.dp, (key_block - count) * p.dp, 0.f);
+    if (vt != nullptr) kernels().transpose_block(v_rows, p.dp, vt + at);
   });
 }
 
@@ -97,14 +117,17 @@ void attend(const Problem& p, const at::Tensor& q, const at::Tensor& k, const at
   tasks(static_cast<int64_t>(work.size()), [&](int64_t i) {
     auto [sequence, head, first] = work[i];
     auto count = std::min(query_block, p.layout.lengths[sequence] - first), row = p.layout.first_row[sequence] + first;
-    std::vector<float> block(query_block * p.dp), scores(query_block * key_block), state(2 * query_block), result(query_block * p.dp);
-    for (int64_t r = 0; r < count; r++)
-      typed<T>().load_head(queries.at(row + r, head), p.tables.c(row + r), p.tables.s(row + r), p.tables.half, p.width, p.dp, p.scale, &block[r * p.dp]);
+    auto *block = scratch(query_block * p.dp, 0), *scores = scratch(query_block * key_block, 1), *state = scratch(2 * query_block, 2);
+    auto* result = scratch(query_block * p.dp, 3);
+    for (int64_t r = 0; r < count; r++) {
+      expect(queries.at(row + std::min(r + ahead, count - 1), head), p.width);
+      typed<T>().load_head(queries.at(row + r, head), p.tables.c(row + r), p.tables.s(row + r), p.tables.half, p.width, p.dp, p.scale, block + r * p.dp);
+    }
     auto at = (head / (p.heads / p.groups) * p.layout.blocks() + p.layout.first_block[sequence]) * p.block_size();
-    kernels().attend(p.shape(sequence), first, count, block.data(), numbers<float>(kt) + at, numbers<float>(packed_v) + at, scores.data(), state.data(),
-                     result.data(), numbers<float>(lse) + head * p.layout.rows + row);
+    kernels().attend(p.shape(sequence), first, count, block, numbers<float>(kt) + at, numbers<float>(packed_v) + at, scores, state, result,
+                     numbers<float>(lse) + head * p.layout.rows + row);
     for (int64_t r = 0; r < count; r++)
-      typed<T>().store_head(&result[r * p.dp], nullptr, nullptr, 0, p.width, 1, 1, numbers<T>(out) + ((row + r) * p.heads + head) * p.width);
+      typed<T>().store_head(result + r * p.dp, nullptr, nullptr, 0, p.width, 1, 1, numbers<T>(out) + ((row + r) * p.heads + head) * p.width);
   });
 }
 
@@ -127,24 +150,23 @@ void attend_backward(const Problem& p, const at::Tensor& q, const at::Tensor& k,
     auto here = (length + key_block - 1) / key_block * p.block_size();
     std::fill_n(dk_here, here, 0.f);
     std::fill_n(dv_here, here, 0.f);
-    std::vector<float> block(query_block * p.dp), result(query_block * p.dp), slope(query_block * p.dp), delta(query_block);
-    std::vector<float> scores(query_block * key_block), shares(query_block * key_block);
+    auto *block = scratch(query_block * p.dp, 0), *result = scratch(query_block * p.dp, 1), *slope = scratch(query_block * p.dp, 2);
+    auto *delta = scratch(query_block, 3), *scores = scratch(query_block * key_block, 4), *shares = scratch(query_block * key_block, 5);
     for (int64_t first = 0; first < length; first += query_block) {
       auto count = std::min(query_block, length - first), row = p.layout.first_row[sequence] + first;
       for (int64_t r = 0; r < count; r++) {
-        auto from = ((row + r) * p.heads + head) * p.width;
-        typed<T>().load_head(numbers<T>(out) + from, nullptr, nullptr, 0, p.width, p.dp, 1, &block[r * p.dp]);
-        typed<T>().load_head(numbers<T>(dout) + from, nullptr, nullptr, 0, p.width, p.dp, 1, &slope[r * p.dp]);
-        float sum = 0;
-        for (int64_t d = 0; d < p.width; d++) sum += block[r * p.dp + d] * slope[r * p.dp + d];
-        delta[r] = sum;
-        typed<T>().load_head(queries.at(row + r, head), p.tables.c(row + r), p.tables.s(row + r), p.tables.half, p.width, p.dp, p.scale, &block[r * p.dp]);
+        auto from = ((row + r) * p.heads + head) * p.width, next = ((row + std::min(r + ahead, count - 1)) * p.heads + head) * p.width;
+        expect(numbers<T>(out) + next, p.width);
+        expect(numbers<T>(dout) + next, p.width);
+        expect(queries.at(row + std::min(r + ahead, count - 1), head), p.width);
+        typed<T>().load_head(numbers<T>(dout) + from, nullptr, nullptr, 0, p.width, p.dp, 1, slope + r * p.dp);
+        delta[r] = typed<T>().along(numbers<T>(out) + from, slope + r * p.dp, p.width);
+        typed<T>().load_head(queries.at(row + r, head), p.tables.c(row + r), p.tables.s(row + r), p.tables.half, p.width, p.dp, p.scale, block + r * p.dp);
       }
-      kernels().attend_backward(p.shape(sequence), first, count, block.data(), numbers<float>(kt) + at, numbers<float>(packed_k) + at,
-                                numbers<float>(vt) + at, slope.data(), numbers<float>(lse) + head * p.layout.rows + row, delta.data(), scores.data(),
-                                shares.data(), result.data(), dk_here, dv_here);
+      kernels().attend_backward(p.shape(sequence), first, count, block, numbers<float>(kt) + at, numbers<float>(packed_k) + at, numbers<float>(vt) + at,
+                                slope, numbers<float>(lse) + head * p.layout.rows + row, delta, scores, shares, result, dk_here, dv_here);
       for (int64_t r = 0; r < count; r++)
-        typed<T>().store_head(&result[r * p.dp], p.tables.c(row + r), p.tables.s(row + r), p.tables.half, p.width, -1, p.scale,
+        typed<T>().store_head(result + r * p.dp, p.tables.c(row + r), p.tables.s(row + r), p.tables.half, p.width, -1, p.scale,
                               numbers<T>(dq) + ((row + r) * p.heads + head) * p.width);
     }
   });
@@ -154,16 +176,16 @@ void attend_backward(const Problem& p, const at::Tensor& q, const at::Tensor& k,
     auto group = task / blocks, block = task % blocks, sequence = p.layout.block_sequence[block];
     auto first = (block - p.layout.first_block[sequence]) * key_block;
     auto count = std::min(key_block, p.layout.lengths[sequence] - first), row = p.layout.first_row[sequence] + first;
-    std::vector<float> sum(p.block_size());
+    auto* sum = scratch(p.block_size(), 0);
     for (auto* source : {&dks, &dvs}) {
-      std::fill(sum.begin(), sum.end(), 0.f);
+      std::fill_n(sum, p.block_size(), 0.f);
       for (int64_t h = group * each; h < (group + 1) * each; h++) {
         auto* part = numbers<float>(*source) + h * head_size + block * p.block_size();
         for (int64_t i = 0; i < count * p.dp; i++) sum[i] += part[i];
       }
       bool key = source == &dks;
       for (int64_t r = 0; r < count; r++)
-        typed<T>().store_head(&sum[r * p.dp], p.tables.c(row + r), p.tables.s(row + r), key ? p.tables.half : 0, p.width, -1, 1,
+        typed<T>().store_head(sum + r * p.dp, p.tables.c(row + r), p.tables.s(row + r), key ? p.tables.half : 0, p.width, -1, 1,
                               numbers<T>(key ? dk : dv) + ((row + r) * p.groups + group) * p.width);
     }
   });
@@ -224,12 +246,11 @@ void decode(const at::Tensor& q, const at::Tensor& keys, const at::Tensor& value
   tasks(q.size(0) * groups, [&](int64_t task) {
     auto row = task / groups, group = task % groups;
     auto first = window > 0 ? std::max<int64_t>(0, lengths[row] - window) : 0, count = lengths[row] - first;
-    std::vector<float> scores(each * count), result(each * width);
+    auto *scores = scratch(each * count, 0), *result = scratch(each * width, 1);
     auto* k = numbers<T>(keys) + row * keys.stride(0) + first * keys.stride(1) + group * keys.stride(2);
     auto* v = numbers<T>(values) + row * values.stride(0) + first * values.stride(1) + group * values.stride(2);
-    typed<T>().decode(numbers<T>(q) + (row * heads + group * each) * width, k, v, keys.stride(1), count, each, width, scale, softcap, scores.data(),
-                      result.data());
-    typed<T>().store_head(result.data(), nullptr, nullptr, 0, each * width, 1, 1, numbers<T>(out) + (row * heads + group * each) * width);
+    typed<T>().decode(numbers<T>(q) + (row * heads + group * each) * width, k, v, keys.stride(1), count, each, width, scale, softcap, scores, result);
+    typed<T>().store_head(result, nullptr, nullptr, 0, each * width, 1, 1, numbers<T>(out) + (row * heads + group * each) * width);
   });
 }
 }  // namespace

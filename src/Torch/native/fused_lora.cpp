@@ -52,7 +52,9 @@ struct Lora : Function<Lora> {
     if (!all.empty()) {
       h = at::empty({x.size(0), ranks(all)}, at::kFloat);
       gemm(matrix(xa.defined() ? xa : x), matrix(a->to(x.scalar_type())).t(), matrix(h));
-      for (size_t i = 0; i < all.size(); i++) update(y, h, factor(*b, all, i), all[i]);
+      std::vector<at::Tensor> factors;
+      for (size_t i = 0; i < all.size(); i++) factors.push_back(factor(*b, all, i).t().contiguous());
+      update(y, h, factors, all);
     }
     ctx->save_for_backward({x, xa, weight, a.value_or(at::Tensor()), b.value_or(at::Tensor()), h});
     ctx->saved_data["rows"] = rows;
@@ -61,13 +63,14 @@ struct Lora : Function<Lora> {
     return y;
   }
 
-  static void update(at::Tensor& y, const at::Tensor& h, const at::Tensor& b, const Part& part) {
-    auto bt = b.t().contiguous();
+  // y += scale * h bt for every part, all in one pass over the rows; bt [rank, rows of the part].
+  static void update(at::Tensor& y, const at::Tensor& h, const std::vector<at::Tensor>& bt, const std::vector<Part>& all) {
     by_type(y, [&](auto type) {
       using T = decltype(type);
       over_rows(y.size(0), [&](int64_t first, int64_t count) {
-        typed<T>().rank_update(numbers<T>(y) + first * y.size(1) + part.row, y.size(1), numbers<float>(h) + first * h.size(1) + part.first, h.size(1),
-                               numbers<float>(bt), part.rows, static_cast<float>(part.scale), count, part.rows, part.rank);
+        for (size_t i = 0; i < all.size(); i++)
+          typed<T>().rank_update(numbers<T>(y) + first * y.size(1) + all[i].row, y.size(1), numbers<float>(h) + first * h.size(1) + all[i].first, h.size(1),
+                                 numbers<float>(bt[i]), all[i].rows, static_cast<float>(all[i].scale), count, all[i].rows, all[i].rank);
       });
     });
   }
@@ -89,24 +92,27 @@ struct Lora : Function<Lora> {
       gemm(matrix(gb.to(x.scalar_type())).t(), matrix(xa.defined() ? xa : x), matrix(da));
       if (xa.defined()) dxa = at::zeros_like(xa);
       auto& target = xa.defined() ? dxa : dx;
-      if (target.defined()) update(target, gb, a.t(), {0, target.size(1), gb.size(1), 0, 1});
+      if (target.defined()) update(target, gb, {a}, {{0, target.size(1), gb.size(1), 0, 1}});
     }
     auto none = at::Tensor();
     return {dx, dxa, none, none, da, db, none, none};
   }
 
-  // gb = scale * g B for every part, beside dB = scale * gT h.
+  // gb = g (scale B) and dB = scale * gT h for all parts at once: B is laid out as one matrix [rows, all ranks] with zeros between the
+  // parts' blocks, because one product with more columns is faster than several of sixteen.
   static at::Tensor thin(const at::Tensor& g, const at::Tensor& h, const at::Tensor& a, const at::Tensor& b, const std::vector<Part>& all, at::Tensor& db) {
-    auto gb = at::empty({g.size(0), a.size(0)}, at::kFloat);
+    auto rows = g.size(1), columns = a.size(0);
+    auto joined = at::zeros({rows, columns}, at::kFloat), slopes = at::empty({rows, columns}, at::kFloat), gb = at::empty({g.size(0), columns}, at::kFloat);
+    for (size_t i = 0; i < all.size(); i++) block(joined, all[i]).copy_(factor(b, all, i)).mul_(all[i].scale);
+    gemm(matrix(g), matrix(joined.to(g.scalar_type())), matrix(gb));
+    gemm(matrix(g).t(), matrix(h.to(g.scalar_type())), matrix(slopes));
     db = at::empty_like(b);
-    auto narrow_h = h.to(g.scalar_type()), narrow_b = b.to(g.scalar_type());
-    for (size_t i = 0; i < all.size(); i++) {
-      auto& part = all[i];
-      auto slope = matrix(g).part(0, g.size(0), part.row, part.rows);
-      gemm(slope, matrix(factor(narrow_b, all, i)), matrix(gb).part(0, g.size(0), part.first, part.rank), static_cast<float>(part.scale));
-      gemm(slope.t(), matrix(narrow_h).part(0, g.size(0), part.first, part.rank), matrix(factor(db, all, i)), static_cast<float>(part.scale));
-    }
+    for (size_t i = 0; i < all.size(); i++) factor(db, all, i).copy_(block(slopes, all[i])).mul_(all[i].scale);
     return gb;
+  }
+
+  static at::Tensor block(const at::Tensor& joined, const Part& part) {
+    return joined.narrow(0, part.row, part.rows).narrow(1, part.first, part.rank);
   }
 };
 }  // namespace

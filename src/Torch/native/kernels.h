@@ -38,6 +38,8 @@ struct TypedKernels {
   void (*scale)(T* values, int64_t count, float factor);
   // out = factor * exp(score - lse).
   void (*share)(const float* scores, T* out, int64_t count, float lse, float factor);
+  // The inner product of two rows.
+  float (*along)(const T* x, const float* y, int64_t width);
   // One token: q [heads, width] against keys and values with row stride; see attention_cached.
   void (*decode)(const T* q, const T* keys, const T* values, int64_t stride, int64_t count, int64_t heads, int64_t width, float scale, float softcap,
                  float* scores, float* out);
