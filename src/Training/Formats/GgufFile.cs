@@ -44,6 +44,11 @@ public sealed class GgufFile
         return Read(file, path);
     }
 
+    /// <summary>Path of the only GGUF file of a folder, or null when there is none or more than one.</summary>
+    /// <param name="folder">Model folder.</param>
+    public static string? FindIn(string folder) =>
+        Directory.Exists(folder) && Directory.GetFiles(folder).Where(path => path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)).ToArray() is [string only] ? only : null;
+
     internal static GgufFile Read(SafeFileHandle file, string path) => new(file, path);
 
     private ulong ReadPreamble(out ulong entryCount)

@@ -76,7 +76,8 @@ internal static class MergedModel
                 File.Copy(file, Path.Combine(part, name));
         }
 
-        var config = JsonNode.Parse(File.ReadAllBytes(Path.Combine(baseFolder, "config.json")))!.AsObject();
+        var configPath = Path.Combine(baseFolder, "config.json");
+        var config = File.Exists(configPath) || GgufConfig.ReadFolder(baseFolder) is not { } inside ? JsonNode.Parse(File.ReadAllBytes(configPath))!.AsObject() : inside;
         config.Remove("dtype");
         config["torch_dtype"] = dtype;
         AtomicFolder.WriteFile(Path.Combine(part, "config.json"), System.Text.Encoding.UTF8.GetBytes(config.ToJsonString(new() { WriteIndented = true })));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Training.Engine;
+using Platform.Training.Formats;
 
 namespace Platform.Training.Models;
 
@@ -14,6 +15,8 @@ internal sealed class ConfigFile
     public static ConfigFile Read(string folder)
     {
         var path = Path.Combine(folder, "config.json");
+        if (!File.Exists(path) && GgufConfig.ReadFolder(folder) is { } inside)
+            return Over(JsonSerializer.SerializeToElement(inside), GgufFile.FindIn(folder)!);
         if (!File.Exists(path))
             throw new EngineException("model.config_missing", $"'{folder}' has no config.json. A base model is a folder with config.json, tokenizer.json and its weights.");
 

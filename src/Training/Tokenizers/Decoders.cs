@@ -34,7 +34,7 @@ internal static class Decoders
     }
 
     /// <summary>Characters of GPT-2's alphabet back to bytes; a token with any other character stands for itself.</summary>
-    private static List<string> ByteLevel(List<string> tokens)
+    public static List<string> ByteLevel(List<string> tokens)
     {
         using MemoryStream bytes = new();
         foreach (string token in tokens)
@@ -56,7 +56,7 @@ internal static class Decoders
     }
 
     /// <summary>Runs of tokens <c>&lt;0xE4&gt;</c> become the text of their bytes, or one U+FFFD a byte when they are no text.</summary>
-    private static List<string> ByteFallback(List<string> tokens)
+    public static List<string> ByteFallback(List<string> tokens)
     {
         List<string> output = new(tokens.Count);
         List<byte> run = [];

@@ -101,7 +101,8 @@ internal static class PreTokenizers
         null => throw part.Broken("behavior", "a text"),
     };
 
-    private static PreTokenizer Splitting(TokenPattern pattern, SplitBehavior behavior, bool invert) => (piece, output) =>
+    /// <summary>A pre-tokenizer that cuts at the matches of a pattern.</summary>
+    public static PreTokenizer Splitting(TokenPattern pattern, SplitBehavior behavior, bool invert) => (piece, output) =>
     {
         List<(int Start, int Length)> matches = [];
         pattern.FindMatches(piece.Text.Span, matches);

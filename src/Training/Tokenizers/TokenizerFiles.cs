@@ -12,8 +12,13 @@ internal static class TokenizerFiles
     public static Tokenizer Load(string folder)
     {
         string json = Path.Combine(folder, "tokenizer.json");
-        return File.Exists(json)
-            ? FromJson(json, TokenizerSettings.Read(folder))
+        if (File.Exists(json))
+        {
+            return FromJson(json, TokenizerSettings.Read(folder));
+        }
+
+        return GgufFile.FindIn(folder) is { } gguf
+            ? GgufTokenizer.Create(GgufFile.Read(gguf).Metadata)
             : throw new EngineException("tokenizer.not_found", $"{folder} holds no tokenizer.json. Save the model with its fast tokenizer and copy that file beside the weights.");
     }
 
