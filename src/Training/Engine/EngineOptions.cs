@@ -6,7 +6,7 @@ public sealed record EngineOptions
     /// <summary>Compute threads; 0 means one for each processor.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Most tokens of one pass; longer requests are cut into passes whose gradients add up. 0 means as many as a quarter of the machine's memory holds.</summary>
+    /// <summary>Most tokens of one pass; longer requests are cut into passes whose gradients add up. 0 means as many as an eighth of the machine's memory holds.</summary>
     public int MicroBatchTokens { get; init; }
 
     /// <summary>Most prompts decoded at once; further ones of a request follow.</summary>

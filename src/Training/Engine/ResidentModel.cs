@@ -88,11 +88,10 @@ internal sealed class ResidentModel : IDisposable
     {
         const int Longest = 8192;
         const int Shortest = 256;
-        const int TypicalLength = 512;
         if (options.MicroBatchTokens > 0)
             return options.MicroBatchTokens;
         var memory = options.MemoryLimitBytes > 0 ? options.MemoryLimitBytes : Machine.TotalBytes;
-        return (int)Math.Clamp(memory / 4 / MemoryEstimate.BytesPerToken(description, precision, TypicalLength), Shortest, Longest);
+        return (int)Math.Clamp(memory / 8 / MemoryEstimate.BytesPerToken(description, precision), Shortest, Longest);
     }
 
     private static string Gigabytes(long bytes) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 30):0.0} GiB");

@@ -23,7 +23,7 @@ public enum MemoryFit
 /// <param name="RuntimeBytes">Libraries and work space.</param>
 public sealed record MemoryEstimate(long WeightBytes, long AdapterBytes, long ActivationBytes, long LogitBytes, long RuntimeBytes)
 {
-    private const long Runtime = 320L << 20;
+    private const long Runtime = 256L << 20;
     private const int LogitRows = 256;
     private const double TightAbove = 0.85;
 
@@ -46,8 +46,8 @@ public sealed record MemoryEstimate(long WeightBytes, long AdapterBytes, long Ac
     public static MemoryEstimate ForTraining(ModelDescription model, Precision precision, LoraOptions lora, int batch, int length) => new(
         model.Parameters * BytesOf(precision),
         model.TrainableParameters(lora) * 4 * sizeof(float),
-        (long)(BytesPerToken(model, precision, length) * batch * length),
-        3L * LogitRows * model.VocabularySize * sizeof(float),
+        (long)(BytesPerToken(model, precision) * batch * length),
+        (long)LogitRows * model.VocabularySize * BytesOf(precision),
         Runtime);
 
     /// <summary>Compares with what is free.</summary>
@@ -57,16 +57,15 @@ public sealed record MemoryEstimate(long WeightBytes, long AdapterBytes, long Ac
         : TotalBytes > freeBytes * TightAbove ? MemoryFit.Tight
         : MemoryFit.Fits;
 
-    /// <summary>Bytes the forward pass keeps for one token of a sequence of the given length, all layers together.</summary>
-    internal static double BytesPerToken(ModelDescription model, Precision precision, int length)
+    /// <summary>Bytes the forward pass keeps for one token, all layers together. The attention keeps no scores, so the length of the sequence does not matter.</summary>
+    internal static double BytesPerToken(ModelDescription model, Precision precision)
     {
         var config = model.Config;
         double size = BytesOf(precision), h = config.HiddenSize, q = config.QuerySize, k = config.KeyValueSize;
         var feedForward = config.Experts is { } experts ? 4.0 * experts.PerToken * experts.IntermediateSize : 4.0 * config.IntermediateSize;
         var norms = 2 * h * sizeof(float);
         var linears = size * ((2 * h) + (2 * q) + (2 * k) + feedForward);
-        var scores = config.Heads * (double)length * (sizeof(float) + size);
-        return config.Layers * (norms + linears + scores);
+        return config.Layers * (norms + linears);
     }
 
     private static int BytesOf(Precision precision) => precision == Precision.BFloat16 ? 2 : 4;
