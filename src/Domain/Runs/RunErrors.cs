@@ -1,3 +1,4 @@
+using System.Globalization;
 using Platform.Domain.Kernel;
 
 namespace Platform.Domain.Runs;
@@ -47,6 +48,30 @@ public static class RunErrors
 
     /// <summary>The configuration cannot be read.</summary>
     public static DomainError ConfigurationInvalid(string sentence) => new("run.configuration_invalid", sentence);
+
+    /// <summary>The run does not fit the node's memory.</summary>
+    /// <param name="neededBytes">What it takes at least.</param>
+    /// <param name="totalBytes">What the largest node has.</param>
+    public static DomainError MemoryShort(long neededBytes, long totalBytes) => new(
+        "run.memory_short",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The run takes at least {Gigabytes(neededBytes)} GB of memory and the node has {Gigabytes(totalBytes)} GB. Choose a smaller base model, bf16 instead of fp32, a smaller batch or a shorter longest row."),
+        ErrorKind.Exhausted);
+
+    /// <summary>The data disk has no room for checkpoints and result.</summary>
+    public static DomainError DiskShort(long neededBytes, long freeBytes) => new(
+        "run.disk_short",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Checkpoints and result take {Gigabytes(neededBytes)} GB and the data disk has {Gigabytes(freeBytes)} GB free. Free some space, keep fewer checkpoints, or choose a smaller rank."),
+        ErrorKind.Exhausted);
+
+    /// <summary>The base model cannot be used.</summary>
+    public static DomainError ModelUnusable(string name) => new(
+        "run.model_unusable", $"The base model '{name}' cannot be used: its files are missing or were refused. Its page says why; choose another one.", ErrorKind.Conflict);
+
+    private static string Gigabytes(long bytes) => (bytes / 1e9).ToString("0.##", CultureInfo.InvariantCulture);
 
     private static string Word(RunStatus status) => status switch
     {

@@ -4,6 +4,7 @@ using Platform.Web.Features.Datasets;
 using Platform.Web.Features.Identity;
 using Platform.Web.Features.Projects;
 using Platform.Web.Features.Models;
+using Platform.Web.Features.Nodes;
 using Platform.Web.Features.Runs;
 using Platform.Web.Hosting.Engine;
 using Platform.Web.Hosting.Errors;
@@ -51,7 +52,8 @@ internal static class PortalHost
         builder.Services.AddIdentityFeature();
         builder.Services.AddProjectsFeature();
         builder.Services.AddModelsFeature();
-        builder.Services.AddRunsFeature();
+        builder.Services.AddRunsFeature(settings);
+        builder.Services.AddNodesFeature(settings);
         builder.Services.AddDatasetsFeature();
 
         var app = builder.Build();

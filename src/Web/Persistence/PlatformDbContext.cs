@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Models;
+using Platform.Domain.Nodes;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
 using Platform.Domain.Tenancy;
@@ -58,6 +59,8 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
     public DbSet<Adapter> Adapters => Set<Adapter>();
 
     public DbSet<Evaluation> Evaluations => Set<Evaluation>();
+
+    public DbSet<Node> Nodes => Set<Node>();
 
     // Read by the query filters at every query; an unknown tenant matches no row.
     internal TenantId FilterTenantId => _tenant.IsKnown ? _tenant.Scope.TenantId : default;

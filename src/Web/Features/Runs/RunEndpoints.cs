@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Domain.Datasets;
 using Platform.Domain.Kernel;
+using Platform.Domain.Models;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
 using Platform.Web.Hosting.Errors;
@@ -18,6 +21,7 @@ internal static class RunEndpoints
         read.MapGet("/", ListAsync);
         read.MapGet("/{runId:guid}", FindAsync);
         read.MapGet("/{runId:guid}/series", SeriesAsync);
+        read.MapGet("/{runId:guid}/place", PlaceAsync);
         read.MapGet("/{runId:guid}/events", EventsAsync);
         read.MapGet("/{runId:guid}/log", LogAsync);
         read.MapGet("/{runId:guid}/checkpoints", CheckpointsAsync);
@@ -26,17 +30,37 @@ internal static class RunEndpoints
         read.MapGet("/{runId:guid}/configuration.json", ConfigurationAsync);
         read.MapGet("/{runId:guid}/metrics.csv", MetricsAsync);
 
-        var edit = routes.MapGroup("/api/projects/{projectId:guid}/runs/{runId:guid}").RequireAuthorization(Policies.Edit).WithTags("Runs");
-        edit.MapPost("/pause", PauseAsync);
-        edit.MapPost("/resume", ResumeAsync);
-        edit.MapPost("/cancel", CancelAsync);
-        edit.MapPost("/retry", RetryAsync);
+        var edit = routes.MapGroup("/api/projects/{projectId:guid}/runs").RequireAuthorization(Policies.Edit).WithTags("Runs");
+        edit.MapPost("/", QueueAsync);
+        edit.MapPost("/forecast", ForecastAsync);
+        edit.MapPost("/{runId:guid}/pause", PauseAsync);
+        edit.MapPost("/{runId:guid}/resume", ResumeAsync);
+        edit.MapPost("/{runId:guid}/cancel", CancelAsync);
+        edit.MapPost("/{runId:guid}/retry", RetryAsync);
     }
 
     private static async Task<Ok<Paged<RunListItem>>> ListAsync(
         Guid projectId, RunQueries runs, CancellationToken cancellationToken, RunStatus? status = null, string? text = null, int skip = 0, int take = 50) =>
         TypedResults.Ok(await runs.ListAsync(
             new ProjectId(projectId), new RunFilter { Statuses = status is { } one ? [one] : null, Text = text, Skip = skip, Take = take }, cancellationToken));
+
+    private static async Task<Results<Created<RunId>, ProblemHttpResult>> QueueAsync(
+        Guid projectId, RunBody body, QueueRun queue, CancellationToken cancellationToken)
+    {
+        var queued = await queue.HandleAsync(body.Request(projectId), cancellationToken);
+        return queued.Succeeded ? TypedResults.Created($"/api/projects/{projectId}/runs/{queued.Value}", queued.Value) : queued.Error.ToProblem();
+    }
+
+    private static async Task<Results<Ok<RunForecast>, ProblemHttpResult>> ForecastAsync(
+        Guid projectId, RunBody body, ForecastRun forecast, CancellationToken cancellationToken)
+    {
+        var made = await forecast.HandleAsync(body.Request(projectId), cancellationToken);
+        return made.Succeeded ? TypedResults.Ok(made.Value) : made.Error.ToProblem();
+    }
+
+    private static Task<Results<Ok<QueuePlace?>, ProblemHttpResult>> PlaceAsync(
+        Guid projectId, Guid runId, RunQueries runs, RunQueue queue, CancellationToken cancellationToken) =>
+        OfRunAsync(runs, projectId, runId, () => queue.PlaceAsync(new RunId(runId), cancellationToken), cancellationToken);
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> FindAsync(Guid projectId, Guid runId, RunQueries runs, CancellationToken cancellationToken)
     {
@@ -138,4 +162,11 @@ internal static class RunEndpoints
         var found = await runs.FindAsync(new RunId(runId), cancellationToken);
         return found.Succeeded && found.Value.ProjectId.Value != projectId ? RunErrors.NotFound() : found;
     }
+}
+
+/// <summary>A run as it is asked for over HTTP; the configuration is the object that <c>configuration.json</c> gives.</summary>
+internal sealed record RunBody(string Name, Guid DatasetVersionId, Guid BaseModelId, JsonElement Configuration)
+{
+    public QueueRunRequest Request(Guid projectId) => new(
+        new ProjectId(projectId), Name, new DatasetVersionId(DatasetVersionId), new BaseModelId(BaseModelId), Configuration.GetRawText());
 }

@@ -1,9 +1,12 @@
+using Platform.Web.Hosting.Options;
+using Platform.Web.Hosting.Scheduling;
+
 namespace Platform.Web.Features.Runs;
 
 /// <summary>Runs: queue, execution, live rows, results.</summary>
 internal static class RunsFeature
 {
-    public static IServiceCollection AddRunsFeature(this IServiceCollection services)
+    public static IServiceCollection AddRunsFeature(this IServiceCollection services, LatheOptions settings)
     {
         services.AddSingleton<RunSignals>();
         services.AddSingleton<IRunFeed>(provider => provider.GetRequiredService<RunSignals>());
@@ -14,6 +17,25 @@ internal static class RunsFeature
         services.AddScoped<ResumeRun>();
         services.AddScoped<CancelRun>();
         services.AddScoped<RetryRun>();
+        services.AddScoped<RunClaims>();
+        services.AddScoped<RunQueue>();
+        services.AddScoped<RunForecasts>();
+        services.AddScoped<RunPlanner>();
+        services.AddScoped<QueueRun>();
+        services.AddScoped<ForecastRun>();
+        services.AddSingleton<IQueueBoard, RunQueueBoard>();
+        // A portal that runs no jobs offers them all the same.
+        services.AddQueuedJob<ExecuteRunJob>(ExecuteRunJobKey.Name);
+        if (settings.RunsJobs)
+            services.AddRunExecution();
         return services;
+    }
+
+    private static void AddRunExecution(this IServiceCollection services)
+    {
+        services.AddScoped<RunInputs>();
+        services.AddScoped<RunLedger>();
+        services.AddScoped<RunWork>();
+        services.AddHostedService<RunSweepWorker>();
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Platform.Training.Commands;
+using Platform.Training.Engine;
 using Platform.Web.Hosting.Engine;
 
 namespace Platform.Web.Hosting.Commands;
@@ -23,6 +24,7 @@ internal static class LatheCommands
         new Command("portal", "Pages, HTTP APIs and, in the embedded default, the jobs. The default. Settings: Lathe__DataFolder, Lathe__ModelsFolder, --urls …"),
         EngineCommand(),
         GoldenCommandLine(),
+        BenchCommandLine(),
     };
 
     private static Command EngineCommand()
@@ -45,5 +47,23 @@ internal static class LatheCommands
         var command = new Command("golden", "Compares the engine with every reference case under DIR: one JSON object a line; the exit code is the number of misses.") { folder, models };
         command.SetAction((parsed, stop) => GoldenCommand.RunAsync(parsed.GetRequiredValue(folder), parsed.GetValue(models), Console.Out, Console.Error, stop));
         return command;
+    }
+
+    private static Command BenchCommandLine()
+    {
+        var model = new Option<string>("--model") { Description = "Base model folder.", Required = true };
+        var batch = new Option<int>("--batch") { Description = "Sequences a step.", DefaultValueFactory = _ => 4 };
+        var length = new Option<int>("--length") { Description = "Tokens of each.", DefaultValueFactory = _ => 256 };
+        var rank = new Option<int>("--rank") { Description = "Rank of the adapter on all linear layers.", DefaultValueFactory = _ => 16 };
+        var precision = new Option<string>("--precision") { Description = "bf16 or fp32.", DefaultValueFactory = _ => "bf16" };
+        precision.AcceptOnlyFromAmong("bf16", "fp32");
+        var steps = new Option<int>("--steps") { Description = "Steps measured, after one that is not.", DefaultValueFactory = _ => 6 };
+        var train = new Command("train", "Measures LoRA training steps; prints one JSON object.") { model, batch, length, rank, precision, steps };
+        train.SetAction((parsed, stop) => BenchTrainCommand.RunAsync(
+            new BenchTrainOptions(
+                parsed.GetRequiredValue(model), parsed.GetValue(batch), parsed.GetValue(length), parsed.GetValue(rank),
+                parsed.GetValue(precision) == "fp32" ? Precision.Float32 : Precision.BFloat16, parsed.GetValue(steps)),
+            Console.Out, Console.Error, stop));
+        return new Command("bench", "Measures the engine on this machine.") { train };
     }
 }

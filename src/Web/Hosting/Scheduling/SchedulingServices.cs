@@ -12,6 +12,7 @@ internal static class SchedulingServices
     {
         var folders = new DataFolders(Microsoft.Extensions.Options.Options.Create(options));
         services.AddSingleton<IJobQueue, QuartzJobQueue>();
+        services.AddSingleton<IJobRoom, QuartzJobRoom>();
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler =>

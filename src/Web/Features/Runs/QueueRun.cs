@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Kernel;
+using Platform.Domain.Models;
+using Platform.Domain.Runs;
+using Platform.Web.Hosting.Tenancy;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Features.Runs;
+
+/// <summary>Checks a run, writes it down and offers it to the nodes.</summary>
+internal sealed class QueueRun(IDbContextFactory<PlatformDbContext> contexts, RunPlanner planner, RunChanges changes, ITenantContext tenant, TimeProvider clock)
+{
+    public async Task<Outcome<RunId>> HandleAsync(QueueRunRequest request, CancellationToken cancellationToken)
+    {
+        var planned = await planner.PlanAsync(request, cancellationToken);
+        if (!planned.Succeeded)
+            return planned.Error;
+        var now = clock.GetUtcNow();
+        var created = Run.Create(tenant.Scope, planned.Value.Plan, tenant.Actor, now);
+        if (!created.Succeeded)
+            return created.Error;
+        var run = created.Value;
+        var queued = run.Queue(tenant.Actor, now);
+        if (!queued.Succeeded)
+            return queued.Error;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        db.Add(run);
+        await db.SaveChangesAsync(cancellationToken);
+        await changes.WakeAsync(run, cancellationToken);
+        return run.Id;
+    }
+}
+
+/// <summary>Says what a run would take, with the same checks as <see cref="QueueRun"/>; changes nothing.</summary>
+internal sealed class ForecastRun(RunPlanner planner, RunQueue queue)
+{
+    public async Task<Outcome<RunForecast>> HandleAsync(QueueRunRequest request, CancellationToken cancellationToken)
+    {
+        var planned = await planner.PlanAsync(request, cancellationToken);
+        if (!planned.Succeeded)
+            return planned.Error;
+        var (plan, sizes, node) = planned.Value;
+        return new RunForecast(
+            plan.Estimate, MemoryFits.Of(plan.Estimate.MemoryBytes, node), node, sizes.DiskBytes, sizes.TrainableParameters, sizes.MeanTokens, sizes.TooLongShare,
+            await queue.PlaceOfNextAsync(cancellationToken));
+    }
+}

@@ -1,0 +1,65 @@
+using Platform.Domain.Runs;
+
+namespace Platform.Web.Features.Runs;
+
+/// <summary>
+/// While a node works: renews the lease, and turns a person's wish, the node's stop or a lost claim into one token that the recipe heeds at its next step.
+/// </summary>
+internal sealed class RunHeartbeat : IAsyncDisposable
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Task _beating;
+
+    public RunHeartbeat(RunLedger ledger, RunClaim claim, TimeProvider clock, CancellationToken stopping)
+    {
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _beating = BeatAsync(ledger, claim, clock);
+    }
+
+    /// <summary>Fires when the work should stop at the next step.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>What a person asked for, once seen.</summary>
+    public RunRequest Request { get; private set; }
+
+    /// <summary>Ends the beating; throws <see cref="AttemptLostException"/> when the claim was lost.</summary>
+    public async Task EndAsync()
+    {
+        await _ended.CancelAsync();
+        await _beating;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync();
+        await _beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+        _ended.Dispose();
+    }
+
+    private async Task BeatAsync(RunLedger ledger, RunClaim claim, TimeProvider clock)
+    {
+        try
+        {
+            while (!_ended.IsCancellationRequested)
+            {
+                Request = await ledger.RenewAsync(claim, _ended.Token);
+                if (Request != RunRequest.None)
+                    await _stop.CancelAsync();
+                await Task.Delay(Beat, clock, _ended.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // The work is done.
+        }
+        catch (AttemptLostException)
+        {
+            await _stop.CancelAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Models;
+using Platform.Domain.Runs;
+using Platform.Training.Engine;
+using Platform.Training.Recipes;
+using Platform.Web.Hosting.Engine;
+using Platform.Web.Hosting.Files;
+using Platform.Web.Hosting.Options;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Features.Runs;
+
+/// <summary>
+/// Does the work of a claimed run: rows, engine, recipe, result. When the engine dies under it, it waits for the next one and goes on from
+/// the last checkpoint within the same attempt.
+/// </summary>
+internal sealed class RunWork(
+    IDbContextFactory<PlatformDbContext> contexts, RunLedger ledger, RunInputs inputs, IEngineLeases engines, IEngineWatch engine, DataFolders folders, TimeProvider clock)
+{
+    public async Task DoAsync(RunClaim claim, CancellationToken stopping)
+    {
+        var files = new RunFiles(folders, claim.Scope, claim.RunId);
+        try
+        {
+            await using var heartbeat = new RunHeartbeat(ledger, claim, clock, stopping);
+            while (!await TryOnceAsync(claim, files, heartbeat, stopping))
+                await engine.WhenReadyAsync(stopping);
+        }
+        catch (StorageFullException full)
+        {
+            throw new EngineException(full.Error.Code, full.Error.Message, full);
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException("run.storage_failed", $"Files of the run could not be read or written: {broken.Message} The last checkpoint stays; retry when the disk is well.", broken);
+        }
+    }
+
+    /// <returns>False when the engine died and the run is to go on.</returns>
+    private async Task<bool> TryOnceAsync(RunClaim claim, RunFiles files, RunHeartbeat heartbeat, CancellationToken stopping)
+    {
+        try
+        {
+            await OnceAsync(claim, files, heartbeat, stopping);
+            return true;
+        }
+        catch (EngineUnavailableException lost)
+        {
+            var noted = await ledger.StepAsync(claim, (run, now) => run.Interrupt(claim.Attempt, lost.Message, RunClaims.Actor, now), CancellationToken.None);
+            return !noted.Succeeded;
+        }
+    }
+
+    private async Task OnceAsync(RunClaim claim, RunFiles files, RunHeartbeat heartbeat, CancellationToken stopping)
+    {
+        var (run, checkpointed) = await ReadAsync(claim, stopping);
+        // Files without a row are of a life that a person told the run to forget.
+        if (!checkpointed)
+            files.Clear();
+        files.Open();
+        var config = RunInputs.ConfigurationOf(run, await FolderOfAsync(run, stopping));
+        var rows = await inputs.ReadAsync(run.DatasetVersionId, config, stopping);
+        var recorder = new RunRecorder(contexts, ledger, claim, files, rows.Encoder.Text, clock);
+        await recorder.OpenAsync(stopping);
+        if (rows.LeftOut > 0)
+            recorder.Log(RunLogLevel.Warning, $"{rows.LeftOut} rows are longer than the limit and are left out.");
+
+        using var lease = await engines.AcquireAsync(new LoadBaseRequest(config.Model, config.Precision), heartbeat.Stop);
+        var adapterId = claim.RunId.ToString();
+        try
+        {
+            var recipe = new SupervisedRecipe(lease.Engine, config, rows.Rows, files.Folder, recorder, clock) { AdapterId = adapterId, StopTokens = rows.Encoder.StopTokens };
+            var result = await recipe.RunAsync(heartbeat.Stop);
+            await recorder.FlushAsync();
+            await EndAsync(new Ending(claim, files, recorder, heartbeat, lease.Engine, config, result), stopping);
+        }
+        finally
+        {
+            await DropAsync(lease.Engine, adapterId);
+        }
+    }
+
+    private async Task EndAsync(Ending end, CancellationToken stopping)
+    {
+        if (end.Result.End != RecipeEnd.Stopped)
+        {
+            await SucceedAsync(end, end.Result.AdapterFolder!, stoppedEarly: false);
+            return;
+        }
+        switch (end.Heartbeat.Request)
+        {
+            case RunRequest.StopAndSave:
+                await SucceedAsync(end, await SaveAsync(end), stoppedEarly: true);
+                break;
+            case RunRequest.Pause:
+                // The pause may have been taken back meanwhile: then the run waits for its next turn.
+                await ledger.StepAsync(
+                    end.Claim,
+                    (run, now) => run.Request == RunRequest.Pause ? run.PauseDone(end.Claim.Attempt, RunClaims.Actor, now) : run.Release(end.Claim.Attempt, RunClaims.Actor, now),
+                    CancellationToken.None);
+                break;
+            case RunRequest.Discard:
+                await ledger.StepAsync(end.Claim, (run, now) => run.DiscardDone(end.Claim.Attempt, RunClaims.Actor, now), CancellationToken.None);
+                break;
+            default:
+                await end.Heartbeat.EndAsync();
+                stopping.ThrowIfCancellationRequested();
+                throw new InvalidOperationException("The recipe stopped though nobody asked for it.");
+        }
+    }
+
+    private async Task SucceedAsync(Ending end, string adapterFolder, bool stoppedEarly)
+    {
+        end.Recorder.Log(RunLogLevel.Information, stoppedEarly ? "Ended early by wish; the result is kept." : "The result is written.");
+        await end.Recorder.FlushAsync();
+        var step = end.Config.KeepBest && end.Result.BestStep is { } best ? best : end.Result.Steps;
+        await ledger.SucceedAsync(end.Claim, step, end.Config.Lora.Rank, end.Files.Describe(adapterFolder), stoppedEarly, CancellationToken.None);
+    }
+
+    // The best validated state when that is wanted and there is one, otherwise what the adapter has learned up to now.
+    private static async Task<string> SaveAsync(Ending end)
+    {
+        var target = Path.Combine(end.Files.Folder, "adapter");
+        var best = Path.Combine(end.Files.Folder, "best");
+        var adapterId = end.Claim.RunId.ToString();
+        if (end.Config.KeepBest && end.Result.BestStep is not null && Directory.Exists(best))
+        {
+            await end.Engine.DropAdapterAsync(adapterId, CancellationToken.None);
+            await end.Engine.ImportAdapterAsync(new ImportAdapterRequest(adapterId, best), CancellationToken.None);
+        }
+        await end.Engine.ExportAdapterAsync(adapterId, target, CancellationToken.None);
+        return target;
+    }
+
+    private static async Task DropAsync(IEngine engine, string adapterId)
+    {
+        try
+        {
+            await engine.DropAdapterAsync(adapterId, CancellationToken.None);
+        }
+        catch (EngineUnavailableException)
+        {
+            // The engine is gone, and its adapters with it.
+        }
+    }
+
+    private async Task<(Run Run, bool Checkpointed)> ReadAsync(RunClaim claim, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return (await db.Runs.AsNoTracking().SingleAsync(run => run.Id == claim.RunId, cancellationToken), await RunChanges.HasCheckpointAsync(db, claim.RunId, cancellationToken));
+    }
+
+    private async Task<string> FolderOfAsync(Run run, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var model = await db.BaseModels.AsNoTracking().SingleOrDefaultAsync(model => model.Id == run.BaseModelId, cancellationToken);
+        if (model is not { IsUsable: true } || !Directory.Exists(model.Folder))
+            throw new EngineException("run.model_gone", $"The base model '{run.BaseModelName}' is no longer there or cannot be used. Put it back into the models folder, then retry the run.");
+        if (model.ContentHash != run.BaseModelHash)
+            throw new EngineException("run.model_changed", $"The files of the base model '{run.BaseModelName}' are not those the run was made for. Make a new run, or put the old files back.");
+        return model.Folder;
+    }
+
+    private sealed record Ending(
+        RunClaim Claim, RunFiles Files, RunRecorder Recorder, RunHeartbeat Heartbeat, IEngine Engine, SupervisedConfig Config, RecipeResult Result);
+}
