@@ -1,5 +1,4 @@
 using Platform.Training.Engine;
-using Platform.Training.Recipes;
 
 namespace Platform.Training.Data;
 
@@ -31,10 +30,6 @@ public sealed record TrainingSet(IReadOnlyList<TokenizedExample> Examples, Lengt
             ? new TrainingSet(examples, lengths)
             : throw new EngineException("data.empty_split", $"{Path.GetFileName(path)} gives no row to use: {lengths.LeftOut} rows were left out because they are longer than allowed. Raise the length, or choose to cut rows.");
     }
-
-    /// <summary>The rows as a recipe takes them; each keeps its place in the file.</summary>
-    public IReadOnlyList<RecipeRow> ToRecipeRows() =>
-        [.. Examples.Select(example => new RecipeRow((int)Math.Min(example.Row.Line - 1, int.MaxValue), example.ToDatum(), example.Prompt, example.Row.Answer))];
 
     private static TokenizedExample? TokenizeRow(string path, TrainingRow row, RowTokenizer tokenizer)
     {

@@ -17,9 +17,15 @@ internal static class TokenizerFiles
             return FromJson(json, TokenizerSettings.Read(folder));
         }
 
+        string pieces = Path.Combine(folder, "tokenizer.model");
+        if (File.Exists(pieces))
+        {
+            return SentencePieceFile.Load(pieces, TokenizerSettings.Read(folder));
+        }
+
         return GgufFile.FindIn(folder) is { } gguf
             ? GgufTokenizer.Create(GgufFile.Read(gguf).Metadata)
-            : throw new EngineException("tokenizer.not_found", $"{folder} holds no tokenizer.json. Save the model with its fast tokenizer and copy that file beside the weights.");
+            : throw new EngineException("tokenizer.not_found", $"{folder} holds no tokenizer.json, no tokenizer.model and no GGUF file. Save the model with its fast tokenizer and copy that file beside the weights.");
     }
 
     public static Tokenizer FromJson(string path, TokenizerSettings settings)

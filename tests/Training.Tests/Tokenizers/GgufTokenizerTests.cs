@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Platform.Training.Engine;
 using Platform.Training.Formats;
 using Platform.Training.Tokenizers;
 
@@ -48,7 +49,62 @@ public sealed class GgufTokenizerTests
         (inside.BeginToken, inside.EndToken).ShouldBe((GoldenTokenizers.Smol.BeginToken, GoldenTokenizers.Smol.EndToken));
     }
 
-    private static void WritePieces(string path)
+    /// <summary>The same pieces as a SentencePiece model file, a protocol buffer.</summary>
+    [Fact]
+    public void A_sentencepiece_model_gives_the_same_ids()
+    {
+        using TemporaryFolder folder = new();
+        folder.File("tokenizer.model", ModelFile(kind: 2, removesSpaces: false));
+        Tokenizer pieces = Tokenizer.Load(folder.Path);
+        foreach (string text in Texts)
+        {
+            pieces.Encode(text, addSpecialTokens: true).ShouldBe(GoldenTokenizers.Stories.Encode(text, addSpecialTokens: true), text);
+        }
+
+        pieces.EndToken.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(1, false, "model kind 1")]
+    [InlineData(2, true, "repeated spaces")]
+    public void A_sentencepiece_model_of_another_kind_is_refused_by_name(byte kind, bool removesSpaces, string named)
+    {
+        using TemporaryFolder folder = new();
+        folder.File("tokenizer.model", ModelFile(kind, removesSpaces));
+        EngineException refusal = Should.Throw<EngineException>(() => Tokenizer.Load(folder.Path));
+        refusal.Code.ShouldBe("tokenizer.unsupported");
+        refusal.Message.ShouldContain(named);
+    }
+
+    [Fact]
+    public void A_cut_sentencepiece_model_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        byte[] good = ModelFile(kind: 2, removesSpaces: false);
+        for (int length = 0; length < good.Length; length += 97)
+        {
+            folder.File("tokenizer.model", good[..length]);
+            Should.Throw<EngineException>(() => Tokenizer.Load(folder.Path));
+        }
+    }
+
+    private static byte[] ModelFile(byte kind, bool removesSpaces)
+    {
+        (List<string> tokens, List<float> scores, int[] types) = ReadPieces();
+        using MemoryStream model = new();
+        for (int id = 0; id < tokens.Count; id++)
+        {
+            byte[] text = Encoding.UTF8.GetBytes(tokens[id]);
+            byte[] piece = [0x0A, (byte)text.Length, .. text, 0x15, .. BitConverter.GetBytes(scores[id]), 0x18, (byte)types[id]];
+            model.Write([0x0A, (byte)piece.Length, .. piece]);
+        }
+
+        model.Write([0x12, 2, 0x18, kind]);
+        model.Write([0x1A, 2, 0x20, removesSpaces ? (byte)1 : (byte)0]);
+        return model.ToArray();
+    }
+
+    private static (List<string> Tokens, List<float> Scores, int[] Types) ReadPieces()
     {
         using BinaryReader reader = new(File.OpenRead(GoldenFiles.Path("stories260K", "tok512.bin")));
         reader.ReadInt32();
@@ -61,7 +117,12 @@ public sealed class GgufTokenizerTests
         }
 
         (tokens[0], tokens[1], tokens[2]) = ("<unk>", "<s>", "</s>");
-        int[] types = [2, 3, 3, .. Enumerable.Repeat(6, 256), .. Enumerable.Repeat(1, tokens.Count - 259)];
+        return (tokens, scores, [2, 3, 3, .. Enumerable.Repeat(6, 256), .. Enumerable.Repeat(1, tokens.Count - 259)]);
+    }
+
+    private static void WritePieces(string path)
+    {
+        (List<string> tokens, List<float> scores, int[] types) = ReadPieces();
         using GgufWriter writer = new(
             path,
             [

@@ -4,38 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Platform.Training.Tokenizers.Templates;
 
 /// <summary>Reads expressions by Jinja's precedence: conditional, or, and, not, comparison, sum, concatenation, product, sign, postfix, filter and test.</summary>
-internal class ExpressionParser(IReadOnlyList<TemplateToken> tokens)
+internal partial class ExpressionParser(IReadOnlyList<TemplateToken> tokens) : TokenCursor(tokens)
 {
-    private int _at;
-
-    protected TemplateToken Current => tokens[_at];
-
-    protected TemplateToken Advance() => tokens[_at++];
-
-    protected bool Accept(TokenKind kind, string text)
-    {
-        bool found = Current.Is(kind, text);
-        _at += found ? 1 : 0;
-        return found;
-    }
-
-    protected bool AcceptName(string name) => Accept(TokenKind.Name, name);
-
-    protected bool AcceptOperator(string symbol) => Accept(TokenKind.Operator, symbol);
-
-    protected void ExpectOperator(string symbol)
-    {
-        if (!AcceptOperator(symbol))
-        {
-            throw Unexpected($"\"{symbol}\"");
-        }
-    }
-
-    protected string ExpectName() => Current.Kind == TokenKind.Name ? Advance().Text : throw Unexpected("a name");
-
-    protected Engine.EngineException Unexpected(string wanted) =>
-        TemplateErrors.Broken(Current.Line, $"{wanted} was expected, but {(Current.Kind == TokenKind.TagEnd ? "the tag ends" : $"\"{Current.Text}\" stands there")}.");
-
     /// <summary>An expression; without parentheses around it a comma makes a list.</summary>
     protected Expression ParseTuple()
     {
@@ -73,7 +43,7 @@ internal class ExpressionParser(IReadOnlyList<TemplateToken> tokens)
         List<(string, Expression)> named = [];
         while (!AcceptOperator(")"))
         {
-            bool isNamed = Current.Kind == TokenKind.Name && tokens[_at + 1].Is(TokenKind.Operator, "=");
+            bool isNamed = Current.Kind == TokenKind.Name && Next.Is(TokenKind.Operator, "=");
             if (Current.Is(TokenKind.Operator, "*") || Current.Is(TokenKind.Operator, "**"))
             {
                 throw TemplateErrors.Unsupported("arguments with a star");
@@ -82,7 +52,7 @@ internal class ExpressionParser(IReadOnlyList<TemplateToken> tokens)
             if (isNamed)
             {
                 string name = Advance().Text;
-                _at++;
+                Advance();
                 named.Add((name, ParseExpression()));
             }
             else
@@ -146,9 +116,10 @@ internal class ExpressionParser(IReadOnlyList<TemplateToken> tokens)
             return Advance().Text;
         }
 
-        if (Current.Is(TokenKind.Name, "not") && tokens[_at + 1].Is(TokenKind.Name, "in"))
+        if (Current.Is(TokenKind.Name, "not") && Next.Is(TokenKind.Name, "in"))
         {
-            _at += 2;
+            Advance();
+            Advance();
             return "not in";
         }
 
@@ -258,84 +229,4 @@ internal class ExpressionParser(IReadOnlyList<TemplateToken> tokens)
     }
 
     private Expression? SlicePart() => Current.Is(TokenKind.Operator, ":") || Current.Is(TokenKind.Operator, "]") ? null : ParseExpression();
-
-    private Expression ParsePrimary()
-    {
-        TemplateToken token = Advance();
-        switch (token.Kind)
-        {
-            case TokenKind.Name: return Named(token.Text);
-            case TokenKind.String: return new Literal(ParseAdjacent(token.Text));
-            case TokenKind.Integer when long.TryParse(token.Text, CultureInfo.InvariantCulture, out long whole): return new Literal(whole);
-            case TokenKind.Float: return new Literal(double.Parse(token.Text, CultureInfo.InvariantCulture));
-            case TokenKind.Operator when token.Text == "(": return ParseParentheses();
-            case TokenKind.Operator when token.Text == "[": return new ListLiteral(ParseItems("]"));
-            case TokenKind.Operator when token.Text == "{": return ParseMap();
-            default:
-                _at--;
-                throw Unexpected("a value");
-        }
-    }
-
-    private static Expression Named(string name) => name switch
-    {
-        "true" or "True" => new Literal(true),
-        "false" or "False" => new Literal(false),
-        "none" or "None" => new Literal(null),
-        _ => new Variable(name),
-    };
-
-    private string ParseAdjacent(string text)
-    {
-        while (Current.Kind == TokenKind.String)
-        {
-            text += Advance().Text;
-        }
-
-        return text;
-    }
-
-    private Expression ParseParentheses()
-    {
-        if (AcceptOperator(")"))
-        {
-            return new TupleLiteral([]);
-        }
-
-        Expression inner = ParseTuple();
-        ExpectOperator(")");
-        return inner;
-    }
-
-    private List<Expression> ParseItems(string end)
-    {
-        List<Expression> items = [];
-        while (!AcceptOperator(end))
-        {
-            items.Add(ParseExpression());
-            if (!Current.Is(TokenKind.Operator, end))
-            {
-                ExpectOperator(",");
-            }
-        }
-
-        return items;
-    }
-
-    private MapLiteral ParseMap()
-    {
-        List<(Expression, Expression)> pairs = [];
-        while (!AcceptOperator("}"))
-        {
-            Expression key = ParseExpression();
-            ExpectOperator(":");
-            pairs.Add((key, ParseExpression()));
-            if (!Current.Is(TokenKind.Operator, "}"))
-            {
-                ExpectOperator(",");
-            }
-        }
-
-        return new MapLiteral(pairs);
-    }
 }
