@@ -6,6 +6,7 @@ namespace Platform.Web.Components;
 public sealed partial class Tabs
 {
     private readonly List<Tab> _tabs = [];
+    private bool _complete;
 
     /// <summary>Id of the shown tab; null shows the first.</summary>
     [Parameter]
@@ -21,7 +22,8 @@ public sealed partial class Tabs
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 
-    private string? Current => _tabs.Exists(tab => tab.Id == Active) ? Active : _tabs.FirstOrDefault()?.Id;
+    // Until all tabs have made themselves known, the wanted one may still come: no other panel is drawn for a moment.
+    internal string? Current => Active is not null && (!_complete || _tabs.Exists(tab => tab.Id == Active)) ? Active : _tabs.FirstOrDefault()?.Id;
 
     internal void Add(Tab tab)
     {
@@ -36,6 +38,15 @@ public sealed partial class Tabs
     }
 
     internal void Refresh() => StateHasChanged();
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _complete = true;
+        if (Active is not null && !_tabs.Exists(tab => tab.Id == Active))
+            StateHasChanged();
+    }
 
     private async Task ChooseAsync(string id)
     {

@@ -17,7 +17,7 @@ public sealed partial class LineChartGroup : IAsyncDisposable
     private ChartData? _drawn;
     private string _axis = "steps";
     private bool _log;
-    private double _smooth = 0.6;
+    private double _smooth = 0.8;
     private bool _tableShown;
 
     /// <summary>The plots. Another object replaces what is drawn; new points of a live run go through <see cref="AppendAsync"/>.</summary>

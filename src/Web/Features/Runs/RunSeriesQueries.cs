@@ -13,7 +13,7 @@ internal sealed class RunSeriesQueries(IDbContextFactory<PlatformDbContext> cont
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await db.RunMetrics.AsNoTracking().Where(row => row.RunId == id && row.Step > sinceStep).OrderBy(row => row.Step)
-            .Select(row => new { row.Step, row.Attempt, row.Loss, row.LearningRate, row.GradientNorm, row.TokensPerSecond, row.PeakBytes }).ToListAsync(cancellationToken);
+            .Select(row => new { row.Step, row.Attempt, row.Loss, row.LearningRate, row.GradientNorm, row.TokensPerSecond, row.PeakBytes, row.ElapsedSeconds }).ToListAsync(cancellationToken);
         var validations = await db.RunValidations.AsNoTracking().Where(row => row.RunId == id && (sinceStep == 0 || row.Step > sinceStep)).OrderBy(row => row.Step)
             .Select(row => new { row.Step, row.Loss }).ToListAsync(cancellationToken);
 
@@ -27,7 +27,8 @@ internal sealed class RunSeriesQueries(IDbContextFactory<PlatformDbContext> cont
             Curve(rows.Select(row => row.LearningRate)),
             Curve(rows.Select(row => row.GradientNorm)),
             Curve(rows.Select(row => row.TokensPerSecond)),
-            Curve(rows.Select(row => (double)row.PeakBytes)));
+            Curve(rows.Select(row => (double)row.PeakBytes)),
+            Curve(rows.Select(row => row.ElapsedSeconds)));
     }
 
     /// <summary>Two runs of this workspace side by side.</summary>

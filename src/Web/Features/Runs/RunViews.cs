@@ -6,7 +6,7 @@ using Platform.Domain.Runs;
 namespace Platform.Web.Features.Runs;
 
 /// <summary>Which runs a list shows. Null means no restriction.</summary>
-internal sealed record RunFilter
+public sealed record RunFilter
 {
     public IReadOnlyList<RunStatus>? Statuses { get; init; }
 
@@ -25,13 +25,13 @@ internal sealed record RunFilter
 }
 
 /// <summary>One row of a list of runs.</summary>
-internal sealed record RunListItem(
+public sealed record RunListItem(
     RunId Id, ProjectId ProjectId, string Name, RunStatus Status, RunRequest Request, int Step, int TotalSteps, double? Loss, double? ValidationLoss,
     string BaseModelName, string DatasetName, double ActiveSeconds, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
     string? FailureCode);
 
 /// <summary>Everything a run's header and configuration tab show.</summary>
-internal sealed record RunView(
+public sealed record RunView(
     RunId Id, ProjectId ProjectId, string Name, RunStatus Status, RunRequest Request, int Attempt, string? Node, int Step, int TotalSteps, double? Loss, double? ValidationLoss,
     double? TokensPerSecond, double ActiveSeconds, long PeakBytes, RunEstimate? Estimate, string Configuration, DatasetVersionId DatasetVersionId, string DatasetName,
     string DatasetHash, BaseModelId BaseModelId, string BaseModelName, string BaseModelHash, string? FailureCode, string? FailureMessage, bool StoppedEarly,
@@ -50,13 +50,13 @@ internal sealed record RunView(
 }
 
 /// <summary>Which buttons apply.</summary>
-internal sealed record RunActions(bool CanPause, bool CanResume, bool CanStopAndSave, bool CanCancel, bool CanRetry);
+public sealed record RunActions(bool CanPause, bool CanResume, bool CanStopAndSave, bool CanCancel, bool CanRetry);
 
 /// <summary>The result of a run.</summary>
-internal sealed record AdapterView(AdapterId Id, string Name, int Step, int Rank, string Sha256, long Bytes, DateTimeOffset CreatedAt);
+public sealed record AdapterView(AdapterId Id, string Name, int Step, int Rank, string Sha256, long Bytes, DateTimeOffset CreatedAt);
 
 /// <summary>One line of a chart: value i belongs to step i. At most <see cref="RunQueries.MaxPoints"/> points, chosen so that the shape is kept.</summary>
-internal sealed record SeriesPoints(IReadOnlyList<int> Steps, IReadOnlyList<double> Values)
+public sealed record SeriesPoints(IReadOnlyList<int> Steps, IReadOnlyList<double> Values)
 {
     public static readonly SeriesPoints Empty = new([], []);
 }
@@ -64,24 +64,24 @@ internal sealed record SeriesPoints(IReadOnlyList<int> Steps, IReadOnlyList<doub
 /// <summary>All curves of a run, or what was added to them since a step.</summary>
 /// <param name="LastStep">Ask for what comes after this step next time.</param>
 /// <param name="Stamp">Attempt that wrote the last row. When it differs from the one seen before, steps were done again: read everything anew.</param>
-internal sealed record RunSeries(
+public sealed record RunSeries(
     int LastStep, int Stamp, SeriesPoints Loss, SeriesPoints ValidationLoss, SeriesPoints LearningRate, SeriesPoints GradientNorm, SeriesPoints TokensPerSecond,
-    SeriesPoints PeakBytes);
+    SeriesPoints PeakBytes, SeriesPoints ElapsedSeconds);
 
 /// <summary>One step of a run's history.</summary>
-internal sealed record RunEventView(RunEventKind Kind, RunStatus Status, int Attempt, int Step, string Actor, string? ActorName, string? Reason, DateTimeOffset At);
+public sealed record RunEventView(RunEventKind Kind, RunStatus Status, int Attempt, int Step, string Actor, string? ActorName, string? Reason, DateTimeOffset At);
 
 /// <summary>One log line.</summary>
-internal sealed record RunLogView(long Sequence, RunLogLevel Level, int Attempt, string Text, DateTimeOffset At);
+public sealed record RunLogView(long Sequence, RunLogLevel Level, int Attempt, string Text, DateTimeOffset At);
 
 /// <summary>One checkpoint.</summary>
-internal sealed record RunCheckpointView(RunCheckpointId Id, int Step, long Bytes, bool IsBest, double? ValidationLoss, DateTimeOffset CreatedAt);
+public sealed record RunCheckpointView(RunCheckpointId Id, int Step, long Bytes, bool IsBest, double? ValidationLoss, DateTimeOffset CreatedAt);
 
 /// <summary>Validation answers of one step.</summary>
-internal sealed record RunAnswersView(int Step, IReadOnlyList<int> Steps, IReadOnlyList<ShownAnswer> Answers);
+public sealed record RunAnswersView(int Step, IReadOnlyList<int> Steps, IReadOnlyList<ShownAnswer> Answers);
 
 /// <summary>Why a queued run is not running.</summary>
-internal enum WaitReason
+public enum WaitReason
 {
     /// <summary>Nothing is in the way: it starts in a moment.</summary>
     StartsNow = 0,
@@ -101,11 +101,11 @@ internal enum WaitReason
 /// <param name="Ahead">Runs before it, the working ones included.</param>
 /// <param name="Reason">Why it waits.</param>
 /// <param name="ExpectedStart">When it is likely to start, UTC; null when nothing is known about the runs before it.</param>
-internal sealed record QueuePlace(int Place, int Ahead, WaitReason Reason, DateTimeOffset? ExpectedStart);
+public sealed record QueuePlace(int Place, int Ahead, WaitReason Reason, DateTimeOffset? ExpectedStart);
 
 /// <summary>A setting that differs between two runs; null where a run does not have it.</summary>
-internal sealed record ConfigurationDifference(string Setting, string? First, string? Second);
+public sealed record ConfigurationDifference(string Setting, string? First, string? Second);
 
 /// <summary>Two runs side by side.</summary>
-internal sealed record RunComparison(
+public sealed record RunComparison(
     RunView First, RunView Second, RunSeries FirstSeries, RunSeries SecondSeries, bool SameData, bool SameModel, IReadOnlyList<ConfigurationDifference> Differences);

@@ -1,3 +1,4 @@
+using Platform.Web.Hosting.Models;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
 
@@ -12,7 +13,12 @@ internal static class RunsFeature
         services.AddSingleton<IRunFeed>(provider => provider.GetRequiredService<RunSignals>());
         services.AddScoped<RunQueries>();
         services.AddScoped<RunSeriesQueries>();
+        services.AddScoped<RunPageQueries>();
+        services.AddScoped<NewRunQueries>();
+        services.AddScoped<SampleQueries>();
+        services.AddSingleton<ModelSamples>();
         services.AddScoped<RunChanges>();
+        services.AddScoped<RepeatRun>();
         services.AddScoped<PauseRun>();
         services.AddScoped<ResumeRun>();
         services.AddScoped<CancelRun>();

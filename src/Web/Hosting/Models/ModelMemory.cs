@@ -41,5 +41,19 @@ internal static class ModelMemory
         }
     }
 
+    /// <summary>Names of the linear layers that can get an adapter.</summary>
+    /// <returns>Refused with the reader's code when the configuration cannot be read any more.</returns>
+    public static Outcome<IReadOnlyList<string>> TargetModules(string folder)
+    {
+        try
+        {
+            return ModelDescription.Read(folder).TargetModules.ToList();
+        }
+        catch (EngineException refusal)
+        {
+            return new DomainError(refusal.Code, refusal.Message);
+        }
+    }
+
     private static long AvailableBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 }

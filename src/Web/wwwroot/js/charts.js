@@ -61,7 +61,7 @@ class ChartGroup {
     this.words = words;
     this.numbers = digits => new Intl.NumberFormat(language, { maximumSignificantDigits: digits });
     this.whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
-    this.options = { axis: "steps", log: false, smooth: 0.6 };
+    this.options = { axis: "steps", log: false, smooth: 0.8 };
     this.plots = new Map();
     this.zoom = null;
     this.sync = uPlot.sync(`charts-${root.id}`);
@@ -187,7 +187,7 @@ class ChartGroup {
     return {
       width: host.clientWidth || 600,
       height: panel.height,
-      padding: [10, 12, 0, 0],
+      padding: [12, 26, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: this.sync.key, setSeries: false }, drag: { x: true, y: false, setScale: true }, points: { size: 6 }, y: false },
       scales: {

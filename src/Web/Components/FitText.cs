@@ -1,0 +1,4 @@
+namespace Platform.Web.Components;
+
+/// <summary>Marks the resource files of <see cref="FitChip"/>.</summary>
+public sealed class FitText;

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Domain.Kernel;
+using Platform.Domain.Projects;
+using Platform.Domain.Runs;
+using Platform.Web.Components;
+
+namespace Platform.Web.Features.Runs.Pages;
+
+public sealed partial class RunPage
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private string? _project;
+    private RunView? _run;
+    private DomainError? _refusal;
+
+    [Parameter]
+    public Guid ProjectId { get; set; }
+
+    [Parameter]
+    public Guid RunId { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Tab { get; set; }
+
+    [Inject]
+    private RunQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private RunPageQueries Pages { get; set; } = null!;
+
+    [Inject]
+    private IRunFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private IReadOnlyList<Crumb> Trail => [new(_project ?? "…", $"/projects/{ProjectId}"), new(Text["Runs"], $"/projects/{ProjectId}/runs")];
+
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _project = await Pages.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
+        await ReadAsync();
+        if (_run is null)
+            Navigation.NotFound();
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender && _run is not null)
+            _ = FollowAsync(_leaving.Token);
+    }
+
+    private async Task ReadAsync()
+    {
+        var found = await Queries.FindAsync(new RunId(RunId), _leaving.Token);
+        if (found.Succeeded && found.Value.ProjectId.Value == ProjectId)
+            _run = found.Value;
+    }
+
+    /// <summary>Reads the run's row again whenever something changed; the open tab reads what it shows.</summary>
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var _ in Feed.WatchAsync(new RunId(RunId), cancellationToken))
+                await InvokeAsync(async () =>
+                {
+                    var before = _run;
+                    await ReadAsync();
+                    if (_run != before)
+                        StateHasChanged();
+                });
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The visitor left the page.
+            return;
+        }
+    }
+
+    private Task ShowAsync(string? tab)
+    {
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("tab", tab), replace: true);
+        return Task.CompletedTask;
+    }
+}

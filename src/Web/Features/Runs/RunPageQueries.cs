@@ -1,0 +1,75 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Datasets;
+using Platform.Domain.Models;
+using Platform.Domain.Projects;
+using Platform.Domain.Runs;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Features.Runs;
+
+/// <summary>What the filters of a list of runs can choose from: what its runs have used.</summary>
+public sealed record RunFilterChoices(IReadOnlyList<KeyValuePair<Guid, string>> Models, IReadOnlyList<KeyValuePair<Guid, string>> Versions);
+
+/// <summary>Another run of the same seed, data, model and configuration, and whether its curve is the same.</summary>
+public sealed record RunTwin(RunId Id, string Name, RunStatus Status, DateTimeOffset CreatedAt, CurveMatch Match);
+
+/// <summary>Reads that only pages need. Another workspace's rows are not found.</summary>
+internal sealed class RunPageQueries(IDbContextFactory<PlatformDbContext> contexts)
+{
+    private const int MostTwins = 5;
+
+    /// <summary>Name of the project, or null.</summary>
+    public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Projects.AsNoTracking().Where(project => project.Id == id).Select(project => project.Name).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Name of a person, or null for jobs and people who are gone.</summary>
+    public async Task<string?> PersonAsync(string account, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Users.AsNoTracking().Where(user => user.Id == account).Select(user => user.DisplayName).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Models and data versions that the project's runs have used.</summary>
+    public async Task<RunFilterChoices> ChoicesAsync(ProjectId projectId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var runs = db.Runs.AsNoTracking().Where(run => run.ProjectId == projectId);
+        var models = await runs.Select(run => new { run.BaseModelId, run.BaseModelName }).Distinct().ToListAsync(cancellationToken);
+        var versions = await runs.Select(run => new { run.DatasetVersionId, run.DatasetName }).Distinct().ToListAsync(cancellationToken);
+        return new RunFilterChoices(
+            [.. models.DistinctBy(model => model.BaseModelId).OrderBy(model => model.BaseModelName).Select(model => KeyValuePair.Create(model.BaseModelId.Value, model.BaseModelName))],
+            [.. versions.DistinctBy(version => version.DatasetVersionId).OrderBy(version => version.DatasetName).Select(version => KeyValuePair.Create(version.DatasetVersionId.Value, version.DatasetName))]);
+    }
+
+    /// <summary>Newest other runs of the project, to compare with.</summary>
+    public async Task<IReadOnlyList<KeyValuePair<Guid, string>>> OthersAsync(RunView run, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var others = await db.Runs.AsNoTracking().Where(other => other.ProjectId == run.ProjectId && other.Id != run.Id)
+            .OrderByDescending(other => other.CreatedAt).Take(50).Select(other => new { other.Id, other.Name }).ToListAsync(cancellationToken);
+        return [.. others.Select(other => KeyValuePair.Create(other.Id.Value, other.Name))];
+    }
+
+    /// <summary>Other runs with the same configuration (the seed stands in it), data and model, each with how its curve agrees.</summary>
+    public async Task<IReadOnlyList<RunTwin>> TwinsAsync(RunView run, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var twins = await db.Runs.AsNoTracking()
+            .Where(other => other.Id != run.Id && other.Configuration == run.Configuration && other.DatasetHash == run.DatasetHash && other.BaseModelHash == run.BaseModelHash)
+            .OrderByDescending(other => other.CreatedAt).Take(MostTwins)
+            .Select(other => new { other.Id, other.Name, other.Status, other.CreatedAt }).ToListAsync(cancellationToken);
+        if (twins.Count == 0)
+            return [];
+        var own = await LossesAsync(db, run.Id, cancellationToken);
+        var result = new List<RunTwin>(twins.Count);
+        foreach (var twin in twins)
+            result.Add(new RunTwin(twin.Id, twin.Name, twin.Status, twin.CreatedAt, CurveMatch.Of(own, await LossesAsync(db, twin.Id, cancellationToken))));
+        return result;
+    }
+
+    private static async Task<List<StepLoss>> LossesAsync(PlatformDbContext db, RunId id, CancellationToken cancellationToken) =>
+        await db.RunMetrics.AsNoTracking().Where(row => row.RunId == id).OrderBy(row => row.Step).Select(row => new StepLoss(row.Step, row.Loss)).ToListAsync(cancellationToken);
+}
