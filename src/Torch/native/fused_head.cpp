@@ -17,13 +17,13 @@ class Head {
   Head(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& targets, double logit_scale)
       : x_(x), weight_(weight), targets_(numbers<int64_t>(targets)), scale_(static_cast<float>(logit_scale)), width_(x.size(1)), vocabulary_(weight.size(0)),
         tiles_((vocabulary_ + tile_columns - 1) / tile_columns), inputs_(at::empty({chunk_rows, width_}, x.options())),
-        scores_(at::empty({chunk_rows, tile_columns}, at::kFloat)) {}
+        scores_(at::empty({chunk_rows, std::min(tile_columns, vocabulary_)}, at::kFloat)) {}
 
   // Log-probabilities of the rows, and their normalisers. With coefficients also dx[row] = -coefficient * gradient of the row's log-probability.
   void forward(const std::vector<int64_t>& rows, const float* coefficients, float* logprobs, float* normalisers, at::Tensor* dx) {
     for (size_t first = 0; first < rows.size(); first += chunk_rows) {
       auto chunk = gather(rows, first);
-      auto* shares = dx != nullptr ? kept() : nullptr;
+      auto* shares = dx != nullptr ? kept(chunk) : nullptr;
       std::vector<float> tops(chunk.padded * tiles_), sums(chunk.padded * tiles_), chosen(chunk.padded);
       each_tile(chunk, [&](int64_t t, int64_t begin, int64_t columns, int64_t r, const float* row) {
         typed<T>().tile_exp(row, shares != nullptr ? shares + r * vocabulary_ + begin : nullptr, columns, &tops[r * tiles_ + t], &sums[r * tiles_ + t]);
@@ -52,7 +52,7 @@ class Head {
   void backward(const std::vector<int64_t>& rows, const float* coefficients, const float* normalisers, at::Tensor& dx) {
     for (size_t first = 0; first < rows.size(); first += chunk_rows) {
       auto chunk = gather(rows, first);
-      auto* shares = kept();
+      auto* shares = kept(chunk);
       each_tile(chunk, [&](int64_t, int64_t begin, int64_t columns, int64_t r, const float* row) {
         auto index = chunk.rows[r];
         auto* out = shares + r * vocabulary_ + begin;
@@ -68,9 +68,12 @@ class Head {
   static void put(float& to, float value) { to = value; }
   static void put(bf16_t& to, float value) { to.bits = c10::BFloat16(value).x; }
 
-  T* kept() {
-    if (!kept_.defined()) kept_ = at::zeros({chunk_rows, vocabulary_}, x_.options());
-    return numbers<T>(kept_);
+  // Room for a chunk's gradient of the logits; chunks only get smaller. The rows that pad it are cleared.
+  T* kept(const Chunk& chunk) {
+    if (!kept_.defined()) kept_ = at::empty({chunk.padded, vocabulary_}, x_.options());
+    auto* shares = numbers<T>(kept_);
+    std::memset(shares + chunk.count * vocabulary_, 0, static_cast<size_t>((chunk.padded - chunk.count) * vocabulary_) * sizeof(T));
+    return shares;
   }
 
   Chunk gather(const std::vector<int64_t>& rows, size_t first) {
@@ -94,7 +97,7 @@ class Head {
       gemm(matrix(inputs_).part(0, chunk.padded, 0, width_), matrix(weight_).part(begin, columns, 0, width_).t(), scores.part(0, chunk.padded, 0, columns),
            scale_);
       at::parallel_for(0, chunk.count, 4, [&](int64_t from, int64_t to) {
-        for (auto r = from; r < to; r++) visit(t, begin, columns, r, numbers<float>(scores_) + r * tile_columns);
+        for (auto r = from; r < to; r++) visit(t, begin, columns, r, numbers<float>(scores_) + r * scores_.size(1));
       });
     }
   }
