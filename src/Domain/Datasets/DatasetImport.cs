@@ -248,6 +248,16 @@ public sealed class DatasetImport : IWorkspaceOwned, IVersioned
         FailureMessage = error.Message;
     }
 
+    /// <summary>A person stopped the work; the import goes back to where it was before.</summary>
+    /// <returns>Refused with <c>dataset.wrong_stage</c> when no work is under way.</returns>
+    public Outcome Stop()
+    {
+        if (!IsWorking)
+            return DatasetErrors.WrongStage(Stage);
+        Stage = Stage == ImportStage.Creating ? ImportStage.Checked : ImportStage.Collecting;
+        return Outcome.Success;
+    }
+
     private void Begin(ImportStage stage, DateTimeOffset now)
     {
         Stage = stage;

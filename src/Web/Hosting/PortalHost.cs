@@ -72,6 +72,7 @@ internal static class PortalHost
 
         // features, one line each
         app.MapIdentity();
+        app.MapDatasets();
         app.MapRuns();
 
         await using (var scope = app.Services.CreateAsyncScope())

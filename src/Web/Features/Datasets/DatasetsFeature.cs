@@ -1,4 +1,5 @@
 using Platform.Web.Features.Datasets.Checking;
+using Platform.Web.Features.Datasets.Importing;
 using Platform.Web.Features.Datasets.Versions;
 using Platform.Web.Hosting.Files;
 
@@ -13,6 +14,14 @@ internal static class DatasetsFeature
         services.AddSingleton<WriteVersion>();
         services.AddScoped<SaveVersion>();
         services.AddScoped<IDatasetImporter, CreateVersionFromFiles>();
+        services.AddSingleton<ImportWork>();
+        services.AddScoped<ImportWishes>();
+        services.AddScoped<UploadWishes>();
+        services.AddScoped<StoreUpload>();
+        services.AddScoped<RunImportWork>();
+        services.AddScoped<DatasetQueries>();
+        services.AddScoped<ImportQueries>();
+        services.AddHostedService<DatasetWorker>();
         return services;
     }
 }

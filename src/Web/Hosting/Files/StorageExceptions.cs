@@ -10,7 +10,8 @@ internal sealed class StorageFullException(long freeBytes, long neededBytes, Exc
     /// <summary>What to tell the caller.</summary>
     public DomainError Error { get; } = ErrorOf(freeBytes, neededBytes);
 
-    private static DomainError ErrorOf(long free, long needed) => new(
+    /// <summary>The refusal by itself, for checks before the first byte.</summary>
+    public static DomainError ErrorOf(long free, long needed) => new(
         "storage.full",
         string.Create(CultureInfo.InvariantCulture, $"The data disk has {Math.Max(0, free):N0} bytes free and {needed:N0} are needed. Nothing was stored. Free some space, or ask the administrator for a larger disk, and try again."),
         ErrorKind.Exhausted);

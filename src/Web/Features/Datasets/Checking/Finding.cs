@@ -11,7 +11,7 @@ namespace Platform.Web.Features.Datasets.Checking;
 /// <param name="Detail">Where exactly, by how much, or which other row.</param>
 /// <param name="Group">Rows of one group carry the same number; null for single rows.</param>
 /// <param name="Excerpt">Beginning of the row.</param>
-internal sealed record Finding(FindingKind Kind, string File, long Line, string Detail, int? Group, string Excerpt)
+public sealed record Finding(FindingKind Kind, string File, long Line, string Detail, int? Group, string Excerpt)
 {
     private static readonly JsonSerializerOptions Written = new()
     {

@@ -4,7 +4,7 @@ using Platform.Web.Features.Datasets.Reading;
 namespace Platform.Web.Features.Datasets.Mapping;
 
 /// <summary>A row as an example, or why it is none.</summary>
-internal sealed class MappedRow
+public sealed class MappedRow
 {
     public IReadOnlyList<DatasetMessage> Messages { get; init; } = [];
 

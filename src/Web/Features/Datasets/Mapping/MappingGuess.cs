@@ -4,7 +4,7 @@ using Platform.Domain.Projects;
 namespace Platform.Web.Features.Datasets.Mapping;
 
 /// <summary>The part of an example that a column was guessed for.</summary>
-internal enum MappedPart
+public enum MappedPart
 {
     Messages,
     User,
@@ -16,7 +16,7 @@ internal enum MappedPart
 }
 
 /// <summary>Why a column was guessed.</summary>
-internal enum GuessReason
+public enum GuessReason
 {
     NameMatches,
     LongestText,
@@ -26,10 +26,10 @@ internal enum GuessReason
 }
 
 /// <summary>One guess with its reason.</summary>
-internal sealed record GuessedColumn(MappedPart Part, string Column, GuessReason Reason);
+public sealed record GuessedColumn(MappedPart Part, string Column, GuessReason Reason);
 
 /// <summary>A mapping worked out from names and first rows, with the reason for each column.</summary>
-internal sealed record MappingGuess(ColumnMapping Mapping, TaskKind Task, IReadOnlyList<GuessedColumn> Reasons)
+public sealed record MappingGuess(ColumnMapping Mapping, TaskKind Task, IReadOnlyList<GuessedColumn> Reasons)
 {
     private const int MostLabels = 50;
 

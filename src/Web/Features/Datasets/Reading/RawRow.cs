@@ -5,7 +5,7 @@ namespace Platform.Web.Features.Datasets.Reading;
 /// <summary>Why a row cannot be used, found while reading it.</summary>
 /// <param name="Kind">What is wrong.</param>
 /// <param name="Detail">Where exactly and by how much; never the row's text.</param>
-internal sealed record RowFault(FindingKind Kind, string Detail);
+public sealed record RowFault(FindingKind Kind, string Detail);
 
 /// <summary>One turn as a file has it: the role is still the file's own word.</summary>
 internal sealed record RawMessage(string Role, string Content);

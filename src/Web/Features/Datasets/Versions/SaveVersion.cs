@@ -19,18 +19,21 @@ internal sealed class SaveVersion(IDbContextFactory<PlatformDbContext> contexts,
     public async Task<Outcome<DatasetVersion>> HandleAsync(VersionTarget target, DatasetContent content, DatasetImportId? importId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var dataset = await FindOrMakeAsync(db, target, cancellationToken);
+        var import = importId is { } id ? await db.DatasetImports.FirstOrDefaultAsync(import => import.Id == id, cancellationToken) : null;
+        if (importId is not null && import is not { Stage: ImportStage.Creating })
+            return DatasetErrors.ImportNotFound();
+        var creator = import?.CreatedBy ?? tenant.Actor;
+        var dataset = await FindOrMakeAsync(db, target, creator, cancellationToken);
         if (!dataset.Succeeded)
             return dataset.Error;
-        var import = importId is { } id ? await db.DatasetImports.FirstOrDefaultAsync(import => import.Id == id, cancellationToken) : null;
-        var version = new DatasetVersion(dataset.Value, dataset.Value.TakeNextNumber(), content, import?.CreatedBy ?? tenant.Actor, clock.GetUtcNow());
+        var version = new DatasetVersion(dataset.Value, dataset.Value.TakeNextNumber(), content, creator, clock.GetUtcNow());
         db.DatasetVersions.Add(version);
         import?.Finish(version);
         await db.SaveChangesAsync(cancellationToken);
         return version;
     }
 
-    private async Task<Outcome<Dataset>> FindOrMakeAsync(PlatformDbContext db, VersionTarget target, CancellationToken cancellationToken)
+    private async Task<Outcome<Dataset>> FindOrMakeAsync(PlatformDbContext db, VersionTarget target, string creator, CancellationToken cancellationToken)
     {
         if (target.DatasetId is { } id)
         {
@@ -41,7 +44,7 @@ internal sealed class SaveVersion(IDbContextFactory<PlatformDbContext> contexts,
         var name = target.Name.Trim();
         if (await db.Datasets.AnyAsync(dataset => dataset.ProjectId == target.ProjectId && dataset.Name == name, cancellationToken))
             return DatasetErrors.NameTaken(name);
-        var made = Dataset.Create(tenant.Scope, target.ProjectId, name, tenant.Actor, clock.GetUtcNow());
+        var made = Dataset.Create(tenant.Scope, target.ProjectId, name, creator, clock.GetUtcNow());
         if (made.Succeeded)
             db.Datasets.Add(made.Value);
         return made;
