@@ -110,6 +110,36 @@ public sealed class ChatRendererTests
         Trained(GoldenTokenizers.Stories, chat).ShouldBe(["a time</s>"]);
     }
 
+    private const string ThinksLast =
+        "{% for m in messages %}{% if m.role == 'assistant' %}[A]{% if loop.last %}(t){% endif %}{{ m.content }}</s>{% else %}[U]{{ m.content }}{% endif %}{% endfor %}{% if add_generation_prompt %}[A]{% endif %}";
+
+    [Fact]
+    public void An_answer_that_is_written_shorter_later_ends_with_the_mark_of_its_turn()
+    {
+        RenderedChat chat = WithTemplate(ThinksLast).Render([new("user", "q"), new("assistant", "one"), new("user", "r"), new("assistant", "two")]);
+        Trained(GoldenTokenizers.Stories, chat).ShouldBe(["one</s>", "(t)two</s>"]);
+    }
+
+    [Fact]
+    public void An_answer_whose_end_cannot_be_told_is_refused_unless_contents_are_literal()
+    {
+        ChatMessage[] messages = [new("user", "q"), new("assistant", "o</s>ne"), new("user", "r"), new("assistant", "two")];
+        ChatRenderer renderer = WithTemplate(ThinksLast);
+        Should.Throw<EngineException>(() => renderer.Render(messages)).Code.ShouldBe("chat_template.not_prefix_stable");
+        Trained(GoldenTokenizers.Stories, renderer.Render(messages, new ChatRenderOptions { LiteralContents = true })).ShouldBe(["o</s>ne</s>", "(t)two</s>"]);
+    }
+
+    [Theory]
+    [InlineData("chat_template.jinja", "J{{ messages[0].content }}", "Ja")]
+    [InlineData("tokenizer_config.json", "{\"chat_template\":[{\"name\":\"tool_use\",\"template\":\"T\"},{\"name\":\"default\",\"template\":\"D{{ messages[0].content }}\"}]}", "Da")]
+    public void A_template_is_found_where_models_keep_it(string file, string content, string expected)
+    {
+        using TemporaryFolder folder = new();
+        File.Copy(GoldenFiles.Path("stories260K", "tokenizer.json"), folder.File("tokenizer.json"));
+        folder.File(file, System.Text.Encoding.UTF8.GetBytes(content));
+        new ChatRenderer(Tokenizer.Load(folder.Path)).Render([new("user", "a")]).Text.ShouldBe(expected);
+    }
+
     [Fact]
     public void A_template_whose_prompt_is_no_beginning_is_refused_by_name()
     {
