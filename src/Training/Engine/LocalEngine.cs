@@ -51,9 +51,10 @@ public sealed class LocalEngine : IEngine
         {
             if (_resident?.Request == request)
                 return _resident.State;
+            var plan = ResidentModel.Plan(request, _options, _resident?.State.WeightBytes ?? 0);
             _resident?.Dispose();
             _resident = null;
-            _resident = ResidentModel.Load(request, _options);
+            _resident = ResidentModel.Load(request, plan, _options);
             return _resident.State;
         },
         cancellationToken);

@@ -4,6 +4,9 @@ using Platform.Training.Models;
 
 namespace Platform.Training.Engine;
 
+/// <summary>A model that was looked at and may be loaded.</summary>
+internal sealed record ModelPlan(ModelDescription Description, Precision Precision, long WeightBytes);
+
 /// <summary>The resident base model with its adapters. Only the engine's thread touches it.</summary>
 internal sealed class ResidentModel : IDisposable
 {
@@ -32,19 +35,28 @@ internal sealed class ResidentModel : IDisposable
 
     public IReadOnlyList<AdapterState> AdapterStates => [.. _adapters.Select(pair => new AdapterState(pair.Key, pair.Value.Layout.Options, pair.Value.Step))];
 
-    /// <summary>Reads a model; refuses one that does not fit before reading it.</summary>
-    public static ResidentModel Load(LoadBaseRequest request, EngineOptions options)
+    /// <summary>Looks at a model before anything is read or given up for it; refuses what is not known or does not fit.</summary>
+    /// <param name="request">The model.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="givenUpBytes">Weights that will be freed for it.</param>
+    public static ModelPlan Plan(LoadBaseRequest request, EngineOptions options, long givenUpBytes)
     {
         var description = ModelDescription.Read(request.Folder);
         var precision = request.Precision == Precision.BFloat16 && !Host.SupportsBFloat16 ? Precision.Float32 : request.Precision;
         var estimate = MemoryEstimate.ForLoading(description, precision);
-        var free = options.MemoryLimitBytes > 0 ? options.MemoryLimitBytes : Machine.AvailableBytes;
+        var free = options.MemoryLimitBytes > 0 ? options.MemoryLimitBytes : Machine.AvailableBytes + givenUpBytes;
         if (estimate.On(free) == MemoryFit.DoesNotFit)
             throw new EngineException("model.does_not_fit", $"The model needs {Gigabytes(estimate.TotalBytes)} of memory, {Gigabytes(free)} are free. Choose a smaller model, bf16, or a machine with more memory.");
+        return new ModelPlan(description, precision, estimate.WeightBytes);
+    }
 
+    /// <summary>Reads a planned model.</summary>
+    public static ResidentModel Load(LoadBaseRequest request, ModelPlan plan, EngineOptions options)
+    {
+        var (description, precision, weightBytes) = plan;
         var model = DecoderLoader.Load(request.Folder, description, precision);
         var state = new BaseModelState(
-            request.Folder, description.Family, description.Parameters, description.ContextTokens, description.VocabularySize, estimate.WeightBytes, precision);
+            request.Folder, description.Family, description.Parameters, description.ContextTokens, description.VocabularySize, weightBytes, precision);
         return new ResidentModel(request, state, model, description, options);
     }
 

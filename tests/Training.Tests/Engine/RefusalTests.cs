@@ -119,6 +119,18 @@ public sealed class RefusalTests
         refusal.Code.ShouldBe("model.does_not_fit");
     }
 
+    [Fact]
+    public async Task A_base_that_is_refused_leaves_the_resident_one_and_its_adapters()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("config.json"), """{"model_type": "mamba"}""");
+        await using var engine = await TinyModels.EngineWithAdapterAsync();
+
+        (await RefusedAsync(() => engine.LoadBaseAsync(new LoadBaseRequest(folder.Path), TestContext.Current.CancellationToken))).Code.ShouldBe("model.unknown_family");
+
+        (await engine.Backward(TinyModels.Datum(4, 1))).Tokens.ShouldBe(4);
+    }
+
     [Theory]
     [InlineData("\"model_type\": \"llama\"", "\"model_type\": \"mamba\"", "model.unknown_family", "mamba")]
     [InlineData("\"rope_type\": \"default\"", "\"rope_type\": \"yarn\"", "model.unsupported_feature", "yarn")]
