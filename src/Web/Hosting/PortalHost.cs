@@ -6,6 +6,7 @@ using Platform.Web.Features.Projects;
 using Platform.Web.Features.Models;
 using Platform.Web.Features.Nodes;
 using Platform.Web.Features.Runs;
+using Platform.Web.Hosting.Demo;
 using Platform.Web.Hosting.Engine;
 using Platform.Web.Hosting.Errors;
 using Platform.Web.Hosting.Files;
@@ -40,6 +41,7 @@ internal static class PortalHost
         builder.Services.AddLatheLocalization();
         builder.Services.AddShell();
         builder.Services.AddSignInLimit();
+        builder.Services.AddScoped<DemoWorkspace>();
         builder.Services.AddRadzenComponents();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
@@ -65,6 +67,7 @@ internal static class PortalHost
         app.UseTenancy();
         app.UseOwnPasswords();
         app.UseAuthorization();
+        app.UseProjectGate();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapGet("/health/alive", () => "alive").AllowAnonymous();
@@ -76,7 +79,11 @@ internal static class PortalHost
         app.MapRuns();
 
         await using (var scope = app.Services.CreateAsyncScope())
-            await FirstStart.PrepareAsync(scope.ServiceProvider, CancellationToken.None);
+        {
+            if (await FirstStart.PrepareAsync(scope.ServiceProvider, CancellationToken.None) && settings.Demo)
+                await scope.ServiceProvider.GetRequiredService<DemoWorkspace>().FillAsync(CancellationToken.None);
+        }
+
         await app.StartAsync();
         await Greeting.WriteAsync(Console.Error, app);
         await app.WaitForShutdownAsync();

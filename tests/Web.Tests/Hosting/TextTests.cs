@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -51,13 +50,7 @@ public sealed partial class TextTests
 
     private static string[] Gaps(string text) => [.. Gap().Matches(text).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal)];
 
-    private static string SourceFolder()
-    {
-        var folder = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Platform.sln")))
-            folder = folder.Parent;
-        return Path.Combine(folder!.FullName, "src", "Web");
-    }
+    private static string SourceFolder() => Path.Combine(SourceFolders.Root, "src", "Web");
 
     private static Regex InjectedAs(string marker) => new($@"@inject IStringLocalizer<{marker}> (?<name>\w+)");
 

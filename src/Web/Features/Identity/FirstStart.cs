@@ -18,14 +18,15 @@ internal static class FirstStart
     public const string Email = "admin@lathe.local";
     public const string FileName = "first-sign-in.txt";
 
-    public static async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
+    /// <returns>True when this was the very first start: the scope then acts in the new workspace.</returns>
+    public static async Task<bool> PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var db = services.GetRequiredService<PlatformDbContext>();
         await db.Database.MigrateAsync(cancellationToken);
         if (db is SqlitePlatformDbContext)
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancellationToken);
         if (await db.Tenants.AnyAsync(cancellationToken))
-            return;
+            return false;
 
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var tenant = new Tenant(TypedId.New<TenantId>(now), "Lathe", now);
@@ -35,6 +36,7 @@ internal static class FirstStart
         db.Add(workspace);
         await db.SaveChangesAsync(cancellationToken);
         await AddAdministratorAsync(services, db, workspace, now, cancellationToken);
+        return true;
     }
 
     private static async Task AddAdministratorAsync(

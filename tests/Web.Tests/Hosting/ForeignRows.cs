@@ -1,0 +1,90 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Domain.Datasets;
+using Platform.Domain.Evaluations;
+using Platform.Domain.Kernel;
+using Platform.Domain.Models;
+using Platform.Domain.Projects;
+using Platform.Domain.Runs;
+using Platform.Web.Hosting.Files;
+using Platform.Web.Hosting.Tenancy;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Tests.Hosting;
+
+/// <summary>One of each object that a workspace owns, made in it for real, and which of them an address means.</summary>
+internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, DatasetVersionId VersionId, RunId RunId, EvaluationId EvaluationId)
+{
+    private const string Rows = """
+        {"input":"What are the symptoms?","label":"symptoms"}
+        {"input":"How is it treated?","label":"treatment"}
+        {"input":"Who is at risk of it?","label":"risk"}
+        """;
+
+    public static Task<ForeignRows> MakeAsync(PortalTestHost host, TestTenant tenant) => host.InWorkspaceAsync(tenant, async services =>
+    {
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var db = services.GetRequiredService<PlatformDbContext>();
+        var project = Project.Create(tenant.Scope, "Secret project", null, Vertical.Medical, TaskKind.Label, tenant.Editor.Id, now).Value;
+        var model = BaseModel.Found($"/models/{project.Id}", new ModelReading(ModelFacts.None, null, ModelLicence.Unknown, [], []), now);
+        db.AddRange(project, model);
+        await db.SaveChangesAsync();
+        var version = await VersionAsync(services, db, project.Id);
+        var run = Run.Create(tenant.Scope, Plan(project.Id, version, model), tenant.Editor.Id, now).Value;
+        db.Add(run);
+        await db.SaveChangesAsync();
+        var evaluation = Evaluation.Create(tenant.Scope, Subject(run, version, model), new EvaluationSettings(), tenant.Editor.Id, now).Value;
+        db.Add(evaluation);
+        await db.SaveChangesAsync();
+        return new ForeignRows(project.Id, version.DatasetId, version.Id, run.Id, evaluation.Id);
+    });
+
+    /// <summary>The id that a place of an address means, by the words before it and its own name.</summary>
+    public Guid Meant(string name, string before) => (name, before) switch
+    {
+        (_, "projects") => ProjectId.Value,
+        (_, "runs" or "compare") => RunId.Value,
+        (_, "evaluations") => EvaluationId.Value,
+        (_, "versions") => VersionId.Value,
+        ("runId" or "otherId", _) => RunId.Value,
+        ("versionId" or "datasetVersionId", _) => VersionId.Value,
+        ("evaluationId", _) => EvaluationId.Value,
+        _ => DatasetId.Value,
+    };
+
+    private static async Task<DatasetVersion> VersionAsync(IServiceProvider services, PlatformDbContext db, ProjectId project)
+    {
+        var content = System.Text.Encoding.UTF8.GetBytes(Rows);
+        var created = await services.GetRequiredService<IDatasetImporter>().CreateVersionAsync(
+            new ServerImport(project, "Secret data", [new ServerFile("train.jsonl", () => new MemoryStream(content)), new ServerFile("test.jsonl", () => new MemoryStream(Other(content)))])
+            {
+                Mapping = new ColumnMapping { User = ["input"], Label = "label" },
+                SplitRule = new SplitRule { Mode = SplitMode.Given },
+            },
+            CancellationToken.None);
+        created.Succeeded.ShouldBeTrue(created.Error?.ToString());
+        var id = created.Value;
+        return await db.DatasetVersions.SingleAsync(version => version.Id == id);
+    }
+
+    private static byte[] Other(byte[] rows) => System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(rows).Replace("it", "the new illness", StringComparison.Ordinal).Replace("the symptoms", "all signs", StringComparison.Ordinal));
+
+    private static RunPlan Plan(ProjectId project, DatasetVersion version, BaseModel model) => new(
+        project, RunKind.FineTune, "Secret run", version.Id, version.ContentHash, "Secret data", model.Id, model.ContentHash, model.Name, "{}", 10, new RunEstimate(10, 100, 1, 1, 1, 1, 1, 1, 0));
+
+    private static EvaluationSubject Subject(Run run, DatasetVersion version, BaseModel model) => new()
+    {
+        ProjectId = run.ProjectId,
+        RunId = run.Id,
+        RunName = run.Name,
+        AdapterFolder = "adapters/secret",
+        BaseModelId = model.Id,
+        BaseModelName = model.Name,
+        BaseModelHash = model.ContentHash,
+        DatasetVersionId = version.Id,
+        DatasetName = "Secret data",
+        DatasetHash = version.ContentHash,
+        Split = SplitName.Test,
+        Rows = 3,
+    };
+}

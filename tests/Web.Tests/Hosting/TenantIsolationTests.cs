@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Platform.Web.Tests.Hosting;
+
+/// <summary>Walks every route that names an object, with objects of another organisation and of another workspace of the same one.</summary>
+public sealed class TenantIsolationTests(PortalTestHost host) : IClassFixture<PortalTestHost>
+{
+    // Objects of the installation, seen by all its people; they belong to no tenant.
+    private static readonly string[] Shared = ["models", "nodes", "status"];
+
+    [Fact]
+    public async Task Every_address_of_an_own_object_answers_so_that_the_tests_below_mean_something()
+    {
+        var tenant = await host.CreateTenantAsync();
+        var rows = await ForeignRows.MakeAsync(host, tenant);
+        using var browser = await host.SignInAsync(await host.CreateOperatorAsync(tenant));
+
+        var lost = new List<string>();
+        foreach (var address in Addresses(HttpMethods.Get, rows, rows))
+        {
+            using var answer = await browser.GetAsync(new Uri(address, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+            if (answer.StatusCode is HttpStatusCode.NotFound or >= HttpStatusCode.InternalServerError)
+                lost.Add($"{(int)answer.StatusCode} {address}");
+        }
+        lost.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_of_another_organisation_or_workspace_is_found_under_any_address(bool sameOrganisation)
+    {
+        var (rows, own, browser) = await SceneAsync(sameOrganisation);
+        using (browser)
+        {
+            var found = new List<string>();
+            foreach (var address in Addresses(HttpMethods.Get, rows, rows).Concat(Addresses(HttpMethods.Get, own, rows)).Distinct().Except(Addresses(HttpMethods.Get, own, own)))
+            {
+                using var answer = await browser.GetAsync(new Uri(address, UriKind.Relative));
+                if (answer.StatusCode != HttpStatusCode.NotFound)
+                    found.Add($"{(int)answer.StatusCode} {address}");
+                else if ((await answer.Content.ReadAsStringAsync()).Contains("Secret", StringComparison.Ordinal))
+                    found.Add("tells a name: " + address);
+            }
+            found.ShouldBeEmpty();
+        }
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("PATCH")]
+    public async Task Nothing_of_another_organisation_can_be_changed_under_any_address(string method)
+    {
+        var (rows, own, browser) = await SceneAsync(sameOrganisation: false);
+        using (browser)
+        {
+            foreach (var address in Addresses(method, rows, rows).Concat(Addresses(method, own, rows)).Distinct())
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(address, UriKind.Relative)) { Content = JsonContent.Create(new { }) };
+                using var answer = await browser.SendAsync(request);
+                ((int)answer.StatusCode).ShouldBeInRange(400, 499, $"{method} {address}");
+            }
+        }
+    }
+
+    private async Task<(ForeignRows Rows, ForeignRows Own, HttpClient Browser)> SceneAsync(bool sameOrganisation)
+    {
+        var tenant = await host.CreateTenantAsync();
+        var other = sameOrganisation ? await host.CreateWorkspaceAsync(tenant, "Closed team") : await host.CreateTenantAsync();
+        return (await ForeignRows.MakeAsync(host, other), await ForeignRows.MakeAsync(host, tenant), await host.SignInAsync(await host.CreateOperatorAsync(tenant)));
+    }
+
+    // The first id of an address is taken from one set of rows, the ones below it from another: /projects/{mine}/runs/{theirs} must not be found either.
+    private IEnumerable<string> Addresses(string method, ForeignRows first, ForeignRows below) => host.Services.GetRequiredService<EndpointDataSource>().Endpoints
+        .OfType<RouteEndpoint>()
+        .Where(endpoint => endpoint.RoutePattern.Parameters.Count > 0 && endpoint.Metadata.OfType<IAuthorizeData>().Any() && Answers(endpoint, method))
+        .Where(endpoint => !endpoint.RoutePattern.PathSegments.Any(segment => segment.Parts[0] is RoutePatternLiteralPart literal && Shared.Contains(literal.Content)))
+        .Select(endpoint => Filled(endpoint, first, below));
+
+    private static bool Answers(RouteEndpoint endpoint, string method) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is { HttpMethods: var methods } && methods.Contains(method)
+        && (method == HttpMethods.Get || !endpoint.Metadata.OfType<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>().Any());
+
+    private static string Filled(RouteEndpoint endpoint, ForeignRows first, ForeignRows below)
+    {
+        var parts = new List<string>();
+        var rows = first;
+        foreach (var segment in endpoint.RoutePattern.PathSegments)
+        {
+            if (segment.Parts[0] is RoutePatternParameterPart place)
+            {
+                parts.Add(rows.Meant(place.Name, parts.Count == 0 ? "" : parts[^1]).ToString());
+                rows = below;
+            }
+            else
+            {
+                parts.Add(string.Concat(segment.Parts.OfType<RoutePatternLiteralPart>().Select(part => part.Content)));
+            }
+        }
+        return "/" + string.Join('/', parts);
+    }
+}
