@@ -62,7 +62,8 @@ public enum FindingKind
 /// <param name="Kind">What.</param>
 /// <param name="Rows">Rows it concerns.</param>
 /// <param name="Groups">Groups of rows, for duplicates and overlap; else equal to the rows.</param>
-public sealed record FindingCount(FindingKind Kind, int Rows, int Groups);
+/// <param name="Listed">Lines of the report: of a group its first row is listed too.</param>
+public sealed record FindingCount(FindingKind Kind, int Rows, int Groups, int Listed);
 
 /// <summary>The summary of the checks.</summary>
 public sealed record ChecksReport

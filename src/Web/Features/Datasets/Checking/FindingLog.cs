@@ -8,6 +8,7 @@ internal sealed class FindingLog(BlobPipe output)
     private const int MostWritten = 100_000;
 
     private readonly Dictionary<FindingKind, (int Rows, int Groups)> _counts = [];
+    private readonly Dictionary<FindingKind, int> _listed = [];
 
     /// <summary>Writes a finding of a single row.</summary>
     public async ValueTask AddAsync(Finding finding, CancellationToken cancellationToken)
@@ -30,10 +31,11 @@ internal sealed class FindingLog(BlobPipe output)
 
     public async ValueTask WriteAsync(Finding finding, CancellationToken cancellationToken)
     {
+        _listed[finding.Kind] = _listed.GetValueOrDefault(finding.Kind) + 1;
         await output.WriteAsync(finding.ToJson(), cancellationToken);
         await output.WriteAsync("\n"u8.ToArray(), cancellationToken);
     }
 
     public IReadOnlyList<FindingCount> Counts() =>
-        [.. _counts.OrderBy(count => count.Key).Select(count => new FindingCount(count.Key, count.Value.Rows, count.Value.Groups))];
+        [.. _counts.OrderBy(count => count.Key).Select(count => new FindingCount(count.Key, count.Value.Rows, count.Value.Groups, _listed.GetValueOrDefault(count.Key)))];
 }

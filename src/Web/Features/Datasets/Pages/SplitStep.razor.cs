@@ -43,7 +43,7 @@ public sealed partial class SplitStep
         var file = Path.GetFileNameWithoutExtension(view.Uploads.Count > 0 ? view.Uploads[0].FileName : "");
         var words = file.Split(['_', '-', ' ']).Where(word => UploadName.ParseSplit(word) is null).ToList();
         var name = string.Join(' ', words).Trim();
-        return name.Length < 2 ? view.ProjectName : name[..Math.Min(name.Length, Dataset.MaxNameLength)];
+        return name.Length < 4 ? view.ProjectName : name[..Math.Min(name.Length, Dataset.MaxNameLength)];
     }
 
     private async Task SetAsync(SplitRule rule)
