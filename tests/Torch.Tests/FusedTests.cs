@@ -256,6 +256,31 @@ public sealed class FusedTests : IDisposable
     }
 
     [Fact]
+    public void Two_threads_compute_at_the_same_time_what_each_computes_alone()
+    {
+        static float[] Work(long seed)
+        {
+            using var mine = NewDisposeScope();
+            using var numbers = new Generator((ulong)seed);
+            var (x, weight) = (randn([70, 32], float32, generator: numbers).requires_grad_(), randn([96, 32], float32, generator: numbers));
+            for (var i = 0; i < 20; i++)
+            {
+                var y = Fused.linear(x, weight).view(70, 3, 32);
+                Fused.attention(y, y, y, [30, 40], 0.2).sum().backward();
+            }
+            return x.grad!.data<float>().ToArray();
+        }
+
+        var alone = new[] { Work(1), Work(2) };
+        float[]? other = null;
+        var thread = new Thread(() => other = Work(2));
+        thread.Start();
+        Work(1).ShouldBe(alone[0]);
+        thread.Join();
+        other.ShouldBe(alone[1]);
+    }
+
+    [Fact]
     public void Nothing_stays_alive_after_a_step()
     {
         GC.Collect();
