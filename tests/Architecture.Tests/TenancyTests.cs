@@ -16,7 +16,7 @@ public sealed class TenancyTests
     private static readonly string[] AcrossTenants = ["src/Web/Features/Identity/LatheClaimsFactory.cs", "src/Web/Features/Runs/RunClaims.cs"];
 
     // Pages that a person sees before he is signed in, or when something went wrong.
-    private static readonly string[] PublicPages = ["SignInPage", "NotFoundPage", "ErrorPage", "DeniedPage"];
+    private static readonly string[] PublicPages = ["SignInPage", "NotFoundPage", "ErrorPage", "DeniedPage", "StatusPage"];
 
     [Theory]
     [MemberData(nameof(Contexts))]
