@@ -669,6 +669,34 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.ToTable("ModelImports", (string)null);
                 });
 
+            modelBuilder.Entity("Platform.Domain.Nodes.Node", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<bool>("Draining")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("DrainingBy")
+                        .HasMaxLength(450)
+                        .HasColumnType("character varying(450)");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Nodes", (string)null);
+                });
+
             modelBuilder.Entity("Platform.Domain.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1486,6 +1514,64 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                         .HasForeignKey("RunId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Platform.Domain.Nodes.Node", b =>
+                {
+                    b.OwnsOne("Platform.Domain.Nodes.NodeFigures", "Figures", b1 =>
+                        {
+                            b1.Property<string>("NodeName")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("Adapters")
+                                .HasColumnType("integer");
+
+                            b1.Property<long>("AvailableBytes")
+                                .HasColumnType("bigint");
+
+                            b1.Property<long>("BaseBytes")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("BaseModel")
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)");
+
+                            b1.Property<string>("Device")
+                                .HasMaxLength(50)
+                                .HasColumnType("character varying(50)");
+
+                            b1.Property<string>("DeviceName")
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)");
+
+                            b1.Property<long>("EngineBytes")
+                                .HasColumnType("bigint");
+
+                            b1.Property<bool>("EngineReady")
+                                .HasColumnType("boolean");
+
+                            b1.Property<int>("EngineStarts")
+                                .HasColumnType("integer");
+
+                            b1.Property<string>("LastEngineEnd")
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)");
+
+                            b1.Property<int>("Threads")
+                                .HasColumnType("integer");
+
+                            b1.Property<long>("TotalBytes")
+                                .HasColumnType("bigint");
+
+                            b1.HasKey("NodeName");
+
+                            b1.ToTable("Nodes");
+
+                            b1.WithOwner()
+                                .HasForeignKey("NodeName");
+                        });
+
+                    b.Navigation("Figures");
                 });
 
             modelBuilder.Entity("Platform.Domain.Projects.Project", b =>

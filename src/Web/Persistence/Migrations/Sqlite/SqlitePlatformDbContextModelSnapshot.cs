@@ -660,6 +660,34 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     b.ToTable("ModelImports", (string)null);
                 });
 
+            modelBuilder.Entity("Platform.Domain.Nodes.Node", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Draining")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DrainingBy")
+                        .HasMaxLength(450)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Nodes", (string)null);
+                });
+
             modelBuilder.Entity("Platform.Domain.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1477,6 +1505,64 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                         .HasForeignKey("RunId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Platform.Domain.Nodes.Node", b =>
+                {
+                    b.OwnsOne("Platform.Domain.Nodes.NodeFigures", "Figures", b1 =>
+                        {
+                            b1.Property<string>("NodeName")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("Adapters")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long>("AvailableBytes")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long>("BaseBytes")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("BaseModel")
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Device")
+                                .HasMaxLength(50)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("DeviceName")
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<long>("EngineBytes")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<bool>("EngineReady")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("EngineStarts")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("LastEngineEnd")
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("Threads")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long>("TotalBytes")
+                                .HasColumnType("INTEGER");
+
+                            b1.HasKey("NodeName");
+
+                            b1.ToTable("Nodes");
+
+                            b1.WithOwner()
+                                .HasForeignKey("NodeName");
+                        });
+
+                    b.Navigation("Figures");
                 });
 
             modelBuilder.Entity("Platform.Domain.Projects.Project", b =>

@@ -12,7 +12,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPlatformDbContext))]
-    [Migration("20261122062807_Initial")]
+    [Migration("20261122070837_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -670,6 +670,34 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.HasIndex("RequestedAt");
 
                     b.ToTable("ModelImports", (string)null);
+                });
+
+            modelBuilder.Entity("Platform.Domain.Nodes.Node", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<bool>("Draining")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("DrainingBy")
+                        .HasMaxLength(450)
+                        .HasColumnType("character varying(450)");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Nodes", (string)null);
                 });
 
             modelBuilder.Entity("Platform.Domain.Projects.Project", b =>
@@ -1489,6 +1517,64 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                         .HasForeignKey("RunId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Platform.Domain.Nodes.Node", b =>
+                {
+                    b.OwnsOne("Platform.Domain.Nodes.NodeFigures", "Figures", b1 =>
+                        {
+                            b1.Property<string>("NodeName")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("Adapters")
+                                .HasColumnType("integer");
+
+                            b1.Property<long>("AvailableBytes")
+                                .HasColumnType("bigint");
+
+                            b1.Property<long>("BaseBytes")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("BaseModel")
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)");
+
+                            b1.Property<string>("Device")
+                                .HasMaxLength(50)
+                                .HasColumnType("character varying(50)");
+
+                            b1.Property<string>("DeviceName")
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)");
+
+                            b1.Property<long>("EngineBytes")
+                                .HasColumnType("bigint");
+
+                            b1.Property<bool>("EngineReady")
+                                .HasColumnType("boolean");
+
+                            b1.Property<int>("EngineStarts")
+                                .HasColumnType("integer");
+
+                            b1.Property<string>("LastEngineEnd")
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)");
+
+                            b1.Property<int>("Threads")
+                                .HasColumnType("integer");
+
+                            b1.Property<long>("TotalBytes")
+                                .HasColumnType("bigint");
+
+                            b1.HasKey("NodeName");
+
+                            b1.ToTable("Nodes");
+
+                            b1.WithOwner()
+                                .HasForeignKey("NodeName");
+                        });
+
+                    b.Navigation("Figures");
                 });
 
             modelBuilder.Entity("Platform.Domain.Projects.Project", b =>

@@ -111,6 +111,34 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Nodes",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Draining = table.Column<bool>(type: "INTEGER", nullable: false),
+                    DrainingBy = table.Column<string>(type: "TEXT", maxLength: 450, nullable: true),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Figures_EngineReady = table.Column<bool>(type: "INTEGER", nullable: true),
+                    Figures_EngineStarts = table.Column<int>(type: "INTEGER", nullable: true),
+                    Figures_LastEngineEnd = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Figures_Device = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    Figures_DeviceName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Figures_Threads = table.Column<int>(type: "INTEGER", nullable: true),
+                    Figures_TotalBytes = table.Column<long>(type: "INTEGER", nullable: true),
+                    Figures_AvailableBytes = table.Column<long>(type: "INTEGER", nullable: true),
+                    Figures_EngineBytes = table.Column<long>(type: "INTEGER", nullable: true),
+                    Figures_BaseModel = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Figures_BaseBytes = table.Column<long>(type: "INTEGER", nullable: true),
+                    Figures_Adapters = table.Column<int>(type: "INTEGER", nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Nodes", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Tenants",
                 columns: table => new
                 {
@@ -939,6 +967,9 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ModelImports");
+
+            migrationBuilder.DropTable(
+                name: "Nodes");
 
             migrationBuilder.DropTable(
                 name: "RunAnswers");

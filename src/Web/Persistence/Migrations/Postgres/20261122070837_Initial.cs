@@ -112,6 +112,34 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Nodes",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Draining = table.Column<bool>(type: "boolean", nullable: false),
+                    DrainingBy = table.Column<string>(type: "character varying(450)", maxLength: 450, nullable: true),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    LastSeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Figures_EngineReady = table.Column<bool>(type: "boolean", nullable: true),
+                    Figures_EngineStarts = table.Column<int>(type: "integer", nullable: true),
+                    Figures_LastEngineEnd = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Figures_Device = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    Figures_DeviceName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Figures_Threads = table.Column<int>(type: "integer", nullable: true),
+                    Figures_TotalBytes = table.Column<long>(type: "bigint", nullable: true),
+                    Figures_AvailableBytes = table.Column<long>(type: "bigint", nullable: true),
+                    Figures_EngineBytes = table.Column<long>(type: "bigint", nullable: true),
+                    Figures_BaseModel = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Figures_BaseBytes = table.Column<long>(type: "bigint", nullable: true),
+                    Figures_Adapters = table.Column<int>(type: "integer", nullable: true),
+                    Version = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Nodes", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Tenants",
                 columns: table => new
                 {
@@ -940,6 +968,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "ModelImports");
+
+            migrationBuilder.DropTable(
+                name: "Nodes");
 
             migrationBuilder.DropTable(
                 name: "RunAnswers");
