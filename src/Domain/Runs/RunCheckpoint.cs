@@ -3,6 +3,11 @@ using Platform.Domain.Tenancy;
 
 namespace Platform.Domain.Runs;
 
+/// <summary>The files of a checkpoint.</summary>
+/// <param name="Folder">Folder below the installation's data folder.</param>
+/// <param name="Bytes">Size of its files.</param>
+public sealed record CheckpointFiles(string Folder, long Bytes);
+
 /// <summary>A full training state on disk. The row is written after the files and removed before them: a row's files are whole.</summary>
 public sealed class RunCheckpoint : RunRow
 {
@@ -14,16 +19,15 @@ public sealed class RunCheckpoint : RunRow
     /// <param name="scope">Owner.</param>
     /// <param name="runId">The run.</param>
     /// <param name="step">Optimiser steps done.</param>
-    /// <param name="folder">Folder below the installation's data folder.</param>
-    /// <param name="bytes">Size of its files.</param>
-    /// <param name="isBest">True when the validation loss was the best so far.</param>
-    /// <param name="validationLoss">Validation loss at this step, when measured.</param>
+    /// <param name="files">Its files.</param>
+    /// <param name="validation">Validation loss at this step and whether it was the best so far, when measured.</param>
     /// <param name="createdAt">UTC.</param>
-    public RunCheckpoint(TenantScope scope, RunId runId, int step, string folder, long bytes, bool isBest, double? validationLoss, DateTimeOffset createdAt)
+    public RunCheckpoint(TenantScope scope, RunId runId, int step, CheckpointFiles files, (double Loss, bool IsBest)? validation, DateTimeOffset createdAt)
         : base(scope, runId)
     {
         Id = TypedId.New<RunCheckpointId>(createdAt);
-        (Step, Folder, Bytes, IsBest, ValidationLoss, CreatedAt) = (step, folder, bytes, isBest, validationLoss, createdAt);
+        (Step, Folder, Bytes, CreatedAt) = (step, files.Folder, files.Bytes, createdAt);
+        (ValidationLoss, IsBest) = (validation?.Loss, validation?.IsBest ?? false);
     }
 
     /// <summary>Id.</summary>

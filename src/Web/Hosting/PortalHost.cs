@@ -10,6 +10,7 @@ using Platform.Web.Hosting.Demo;
 using Platform.Web.Hosting.Engine;
 using Platform.Web.Hosting.Errors;
 using Platform.Web.Hosting.Files;
+using Platform.Web.Hosting.Health;
 using Platform.Web.Hosting.Localization;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
@@ -70,7 +71,7 @@ internal static class PortalHost
         app.UseProjectGate();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
-        app.MapGet("/health/alive", () => "alive").AllowAnonymous();
+        app.MapHealth();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
 
         // features, one line each

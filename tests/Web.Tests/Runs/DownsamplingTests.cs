@@ -1,4 +1,5 @@
 using Platform.Web.Features.Runs;
+using Platform.Web.Features.Runs.Engine;
 
 namespace Platform.Web.Tests.Runs;
 

@@ -1,3 +1,4 @@
+using Platform.Web.Features.Nodes.Engine;
 using Platform.Web.Hosting.Options;
 
 namespace Platform.Web.Features.Nodes;

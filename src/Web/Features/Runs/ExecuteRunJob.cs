@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Platform.Domain.Runs;
 using Platform.Domain.Tenancy;
 using Platform.Training.Engine;
+using Platform.Web.Features.Runs.Engine;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
 using Quartz;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Kernel;
 using Platform.Domain.Models;
 using Platform.Domain.Runs;
+using Platform.Web.Features.Runs.Engine;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 

@@ -6,7 +6,7 @@ using Platform.Web.Hosting.Options;
 
 namespace Platform.Web.Features.Runs;
 
-/// <summary>Folders of one run: <c>runs/{tenant}/{run}</c> with checkpoints and result, and a work folder with plain rows that exists only while a node works.</summary>
+/// <summary>Files of one run: <c>runs/{tenant}/{run}</c> with checkpoints and result, open to this account only. Rows of data are never written there.</summary>
 internal sealed class RunFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -17,32 +17,17 @@ internal sealed class RunFiles
     {
         _folders = folders;
         Folder = Path.Combine(folders.Root, "runs", scope.TenantId.ToString(), runId.ToString());
-        Work = Path.Combine(folders.Root, "work", runId.ToString());
     }
 
     /// <summary>Checkpoints, result, metrics.</summary>
     public string Folder { get; }
-
-    /// <summary>Plain rows while the run works; readable by this account only.</summary>
-    public string Work { get; }
 
     private string Checkpoints => Path.Combine(Folder, "checkpoints");
 
     /// <summary>Path below the data folder, as rows keep it.</summary>
     public string Relative(string folder) => Path.GetRelativePath(_folders.Root, folder);
 
-    public void Open()
-    {
-        Directory.CreateDirectory(Folder, OwnerOnly);
-        CloseWork();
-        Directory.CreateDirectory(Work, OwnerOnly);
-    }
-
-    public void CloseWork()
-    {
-        if (Directory.Exists(Work))
-            Directory.Delete(Work, recursive: true);
-    }
+    public void Open() => Directory.CreateDirectory(Folder, OwnerOnly);
 
     /// <summary>Removes what an earlier life of the run left, because it starts anew.</summary>
     public void Clear()

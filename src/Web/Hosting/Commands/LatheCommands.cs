@@ -2,6 +2,7 @@ using System.CommandLine;
 using Platform.Training.Commands;
 using Platform.Training.Engine;
 using Platform.Web.Hosting.Engine;
+using Platform.Web.Hosting.Golden;
 
 namespace Platform.Web.Hosting.Commands;
 
@@ -24,6 +25,7 @@ internal static class LatheCommands
         new Command("portal", "Pages, HTTP APIs and, in the embedded default, the jobs. The default. Settings: Lathe__DataFolder, Lathe__ModelsFolder, --urls …"),
         EngineCommand(),
         GoldenCommandLine(),
+        RunCommandLine(),
         BenchCommandLine(),
     };
 
@@ -45,7 +47,16 @@ internal static class LatheCommands
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LATHE_TEST_MODELS"),
         };
         var command = new Command("golden", "Compares the engine with every reference case under DIR: one JSON object a line; the exit code is the number of misses.") { folder, models };
-        command.SetAction((parsed, stop) => GoldenCommand.RunAsync(parsed.GetRequiredValue(folder), parsed.GetValue(models), Console.Out, Console.Error, stop));
+        command.SetAction((parsed, stop) => GoldenCommand.RunAsync(parsed.GetRequiredValue(folder), parsed.GetValue(models), Console.Out, Console.Error, stop, [new StatisticsSuite()]));
+        return command;
+    }
+
+    private static Command RunCommandLine()
+    {
+        var config = new Argument<string>("CONFIG") { Description = "Configuration, as a run's page exports it. Relative paths in it are relative to the file." };
+        var output = new Option<string>("--output") { Description = "Folder for metrics, checkpoints, PEFT adapter and evaluation. The same folder goes on where it was stopped.", Required = true };
+        var command = new Command("run", "Runs a configuration without the portal: one JSON object a line. 0 when done, 2 when stopped, 1 when refused.") { config, output };
+        command.SetAction((parsed, stop) => RunCommand.RunAsync(parsed.GetRequiredValue(config), parsed.GetRequiredValue(output), Console.Out, Console.Error, stop));
         return command;
     }
 

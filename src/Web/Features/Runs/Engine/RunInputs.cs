@@ -7,7 +7,7 @@ using Platform.Training.Models;
 using Platform.Training.Recipes;
 using Platform.Web.Hosting.Files;
 
-namespace Platform.Web.Features.Runs;
+namespace Platform.Web.Features.Runs.Engine;
 
 /// <summary>The rows of a run, ready for the engine.</summary>
 /// <param name="Rows">Training and validation rows.</param>

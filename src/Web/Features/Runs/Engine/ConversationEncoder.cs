@@ -3,7 +3,7 @@ using Platform.Training.Data;
 using Platform.Training.Recipes;
 using Platform.Training.Tokenizers;
 
-namespace Platform.Web.Features.Runs;
+namespace Platform.Web.Features.Runs.Engine;
 
 /// <summary>Puts rows of a dataset into the form the model was made for: the same tokens that <c>lathe run</c> makes of the exported files.</summary>
 internal sealed class ConversationEncoder

@@ -4,7 +4,7 @@ using Platform.Domain.Runs;
 using Platform.Training.Recipes;
 using Platform.Web.Persistence;
 
-namespace Platform.Web.Features.Runs;
+namespace Platform.Web.Features.Runs.Engine;
 
 /// <summary>Turns tokens into text for people.</summary>
 internal delegate string TokenText(IReadOnlyList<int> tokens);
@@ -65,10 +65,10 @@ internal sealed class RunRecorder(
 
     public async ValueTask OnCheckpointAsync(CheckpointWritten checkpoint)
     {
-        var loss = _validation?.Step == checkpoint.Step ? _validation.Loss : (double?)null;
+        var validated = _validation is { } last && last.Step == checkpoint.Step ? (last.Loss, last.IsBest) : ((double, bool)?)null;
         var bytes = RunFiles.SizeOf(checkpoint.Folder);
         _rows.Checkpoint = new RunCheckpoint(
-            claim.Scope, claim.RunId, checkpoint.Step, files.Relative(checkpoint.Folder), bytes, loss is not null && _validation!.IsBest, loss, clock.GetUtcNow());
+            claim.Scope, claim.RunId, checkpoint.Step, new CheckpointFiles(files.Relative(checkpoint.Folder), bytes), validated, clock.GetUtcNow());
         Log(RunLogLevel.Information, string.Create(CultureInfo.InvariantCulture, $"Step {checkpoint.Step}: checkpoint of {bytes:N0} bytes."));
         await FlushAsync();
         await ledger.ForgetCheckpointsAsync(claim, files.CheckpointFolders(), CancellationToken.None);

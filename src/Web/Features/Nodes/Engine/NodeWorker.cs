@@ -7,7 +7,7 @@ using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Persistence;
 
-namespace Platform.Web.Features.Nodes;
+namespace Platform.Web.Features.Nodes.Engine;
 
 /// <summary>Says every few seconds that this node is there and what it holds, and heeds its drain switch.</summary>
 internal sealed partial class NodeWorker(

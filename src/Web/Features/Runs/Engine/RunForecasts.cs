@@ -9,7 +9,7 @@ using Platform.Training.Recipes;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Persistence;
 
-namespace Platform.Web.Features.Runs;
+namespace Platform.Web.Features.Runs.Engine;
 
 /// <summary>Sizes of a run before it starts.</summary>
 internal sealed record RunSizes(

@@ -8,7 +8,7 @@ using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Persistence;
 
-namespace Platform.Web.Features.Runs;
+namespace Platform.Web.Features.Runs.Engine;
 
 /// <summary>
 /// Does the work of a claimed run: rows, engine, recipe, result. When the engine dies under it, it waits for the next one and goes on from

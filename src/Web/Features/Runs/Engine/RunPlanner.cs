@@ -13,7 +13,7 @@ using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Persistence;
 
-namespace Platform.Web.Features.Runs;
+namespace Platform.Web.Features.Runs.Engine;
 
 /// <summary>A checked plan with the figures it rests on.</summary>
 internal sealed record PlannedRun(RunPlan Plan, RunSizes Sizes, long NodeBytes);

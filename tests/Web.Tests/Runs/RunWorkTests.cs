@@ -1,0 +1,141 @@
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Domain.Kernel;
+using Platform.Domain.Runs;
+using Platform.Web.Features.Runs;
+using Platform.Web.Tests.Hosting;
+
+namespace Platform.Web.Tests.Runs;
+
+/// <summary>Runs that a node of this process works on, with a real engine beside it.</summary>
+public sealed class RunWorkTests : IAsyncLifetime
+{
+    private const string Configuration = """
+        {"precision":"fp32","lora":{"rank":4,"alpha":8,"dropout":0.1,"seed":3},"batch_size":4,"steps":160,"learning_rate":0.003,
+         "validate_every":80,"checkpoint_every":50,"sample_answers":1,"answer_tokens":4,"seed":5}
+        """;
+
+    private readonly PortalTestHost _host = new();
+    private readonly string _models = Directory.CreateTempSubdirectory("lathe-models-").FullName;
+    private RunGround _ground = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        WorkingModel.Write(_models, "tiny");
+        _host.Settings["Lathe:ModelsFolder"] = _models;
+        _host.Settings["Lathe:RunsJobs"] = "true";
+        _host.Settings["Lathe:EngineThreads"] = "1";
+        _ground = await RunGround.PrepareAsync(_host);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        Directory.Delete(_models, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_paused_run_gives_the_device_to_the_next_and_resumes_to_the_same_curve()
+    {
+        var paused = await QueueAsync("paused");
+        var calm = await QueueAsync("calm");
+        await UntilAsync(paused, run => run.Step > 10);
+        await AskAsync(services => services.GetRequiredService<PauseRun>().HandleAsync(paused, "let the other one go first", CancellationToken.None));
+        await UntilAsync(paused, run => run.Status == RunStatus.Paused);
+        var stoppedAt = (await FindAsync(paused)).Step;
+        stoppedAt.ShouldBeInRange(11, 159);
+
+        await UntilAsync(calm, run => run.Status == RunStatus.Succeeded);
+        await AskAsync(services => services.GetRequiredService<ResumeRun>().HandleAsync(paused, CancellationToken.None));
+        var done = await UntilAsync(paused, run => run.Status == RunStatus.Succeeded);
+
+        (await LossesAsync(paused)).ShouldBe(await LossesAsync(calm));
+        var result = await FindAsync(calm);
+        done.Adapter!.Sha256.ShouldBe(result.Adapter!.Sha256);
+        (result.Attempt, done.Attempt).ShouldBe((1, 2));
+        result.PeakBytes.ShouldBeGreaterThan(0);
+        await AnswersLogAndCheckpointsStandAsync(calm);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_early_keeps_what_it_has_learned_and_a_cancelled_one_can_start_anew()
+    {
+        var stopped = await QueueAsync("stopped");
+        var cancelled = await QueueAsync("cancelled");
+        await UntilAsync(stopped, run => run.Step > 10);
+        await AskAsync(services => services.GetRequiredService<CancelRun>().HandleAsync(stopped, save: true, null, CancellationToken.None));
+        var kept = await UntilAsync(stopped, run => run.Status == RunStatus.Succeeded);
+        kept.StoppedEarly.ShouldBeTrue();
+        kept.Step.ShouldBeInRange(11, 159);
+        kept.Adapter!.Step.ShouldBe(kept.Step);
+
+        await UntilAsync(cancelled, run => run.Step > 10);
+        await AskAsync(services => services.GetRequiredService<CancelRun>().HandleAsync(cancelled, save: false, null, CancellationToken.None));
+        (await UntilAsync(cancelled, run => run.Status == RunStatus.Cancelled)).Adapter.ShouldBeNull();
+        await AskAsync(services => services.GetRequiredService<RetryRun>().HandleAsync(cancelled, fromStart: true, CancellationToken.None));
+        await UntilAsync(cancelled, run => run.Status == RunStatus.Succeeded);
+
+        var whole = await LossesAsync(cancelled);
+        whole.Count.ShouldBe(160);
+        (await LossesAsync(stopped)).ShouldBe(whole.Take(kept.Step).ToList());
+    }
+
+    [Fact]
+    public async Task A_run_whose_model_was_changed_fails_with_a_code_and_writes_no_step()
+    {
+        var first = await QueueAsync("first");
+        var second = await QueueAsync("second");
+        await UntilAsync(first, run => run.Step > 10);
+        Directory.Move(Path.Combine(_models, "tiny"), Path.Combine(_models, ".gone"));
+
+        var failed = await UntilAsync(second, run => run.Status == RunStatus.Failed);
+
+        failed.FailureCode.ShouldBe("run.model_gone");
+        failed.FailureMessage!.ShouldContain("'tiny'");
+        (await LossesAsync(second)).ShouldBeEmpty();
+    }
+
+    private async Task AnswersLogAndCheckpointsStandAsync(RunId id) => await _host.InWorkspaceAsync(_ground.Tenant, async services =>
+    {
+        var queries = services.GetRequiredService<RunQueries>();
+        var answers = await queries.AnswersAsync(id, null, CancellationToken.None);
+        answers.Steps.ShouldBe([80, 160]);
+        answers.Answers.Select(answer => answer.Pick).ShouldBe([AnswerPick.Best, AnswerPick.Worst, AnswerPick.Random]);
+        answers.Answers.ShouldAllBe(answer => answer.Prompt.Contains("user:", StringComparison.Ordinal) && answer.Reference.StartsWith("Item", StringComparison.Ordinal));
+        (await queries.CheckpointsAsync(id, CancellationToken.None)).Select(row => row.Step).ShouldBe([150, 160]);
+        (await queries.LogAsync(id, 0, RunLogLevel.Information, 500, CancellationToken.None)).Select(line => line.Sequence).ShouldBeInOrder();
+    });
+
+    private async Task<RunId> QueueAsync(string name)
+    {
+        var queued = await _ground.QueueAsync(_host, name, Configuration);
+        return queued.Succeeded ? queued.Value : throw new InvalidOperationException(queued.Error.ToString());
+    }
+
+    private async Task AskAsync(Func<IServiceProvider, Task<Outcome>> ask)
+    {
+        // A step of the node may come between reading and saving; then a person would simply ask again.
+        var outcome = await _host.ActAsAsync(_ground.Tenant.Editor, ask);
+        for (var i = 0; i < 5 && outcome.Error?.Code == "run.changed_meanwhile"; i++)
+            outcome = await _host.ActAsAsync(_ground.Tenant.Editor, ask);
+        outcome.Succeeded.ShouldBeTrue(outcome.Error?.ToString());
+    }
+
+    private Task<RunView> FindAsync(RunId id) => _host.InWorkspaceAsync(_ground.Tenant, async services =>
+        (await services.GetRequiredService<RunQueries>().FindAsync(id, CancellationToken.None)).Value);
+
+    private Task<IReadOnlyList<double>> LossesAsync(RunId id) => _host.InWorkspaceAsync(_ground.Tenant, async services =>
+        (await services.GetRequiredService<RunSeriesQueries>().SeriesAsync(id, 0, CancellationToken.None)).Loss.Values);
+
+    private async Task<RunView> UntilAsync(RunId id, Func<RunView, bool> reached)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        while (true)
+        {
+            var run = await FindAsync(id);
+            if (reached(run))
+                return run;
+            (run.Status is RunStatus.Failed or RunStatus.Succeeded or RunStatus.Cancelled).ShouldBeFalse($"{run.Name}: {run.Status} {run.FailureCode} {run.FailureMessage}");
+            await Task.Delay(50, patience.Token);
+        }
+    }
+}
