@@ -86,7 +86,7 @@ void gemm(const Matrix& a, const Matrix& b, const Matrix& c, float alpha, bool a
   Key key{a.rows, b.columns, a.columns, a.row_stride, a.column_stride, b.row_stride, b.column_stride, c.row_stride, bits, flags};
   auto found = cache.find(key);
   if (found == cache.end()) {
-    if (cache.size() >= 2000) cache.clear();  // sequences of every length make ever new shapes
+    if (cache.size() >= 256) cache.clear();  // sequences of every length make ever new shapes
     found = cache.emplace(key, make(a, b, c, alpha, accumulate, bias != nullptr)).first;
   }
   auto& product = found->second;

@@ -69,7 +69,7 @@ internal sealed class ForwardPass(DecoderModel model, int passTokens)
     private double RunPart(int[] part, ForwardRequest request, ForwardLoss loss, LoraPass? pass, float[][]? logprobs)
     {
         using var scope = NewDisposeScope();
-        using var batch = TokenBatch.Pack([.. part.Select(index => request.Data[index].Tokens)]);
+        using var batch = Pack(part, request.Data);
         var attention = new PackedAttention(batch);
         var rows = new ScoredRows();
         for (var place = 0; place < part.Length; place++)
@@ -85,7 +85,21 @@ internal sealed class ForwardPass(DecoderModel model, int passTokens)
         }
 
         var work = new Work(batch, attention, rows, pass, hidden => _head.Run(hidden, rows, loss, pass?.Trains == true, Keep));
-        return pass?.Trains != true ? Forward(work) : batch.Tokens > passTokens ? Recomputed(work) : Direct(work);
+        return pass?.Trains != true ? Forward(work) : part.Sum(index => request.Data[index].Tokens.Length) > passTokens ? Recomputed(work) : Direct(work);
+    }
+
+    /// <summary>
+    /// Packs the sequences and fills up with one that nobody scores: passes of every length would each have matrix products of their own shape,
+    /// and the library keeps what it plans for a shape.
+    /// </summary>
+    private static TokenBatch Pack(int[] part, IReadOnlyList<Datum> data)
+    {
+        const int Step = 64;
+        var sequences = part.Select(index => data[index].Tokens).ToList();
+        var missing = (Step - (sequences.Sum(sequence => sequence.Length) % Step)) % Step;
+        if (missing > 0 && missing < sequences.Sum(sequence => sequence.Length))
+            sequences.Add(new int[missing]);
+        return TokenBatch.Pack(sequences);
     }
 
     private double Forward(Work work)

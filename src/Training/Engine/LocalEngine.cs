@@ -11,7 +11,7 @@ namespace Platform.Training.Engine;
 /// <summary>The engine in this process: owns the tensor library's thread, the resident base model and its adapters.</summary>
 public sealed class LocalEngine : IEngine
 {
-    private const long CachedBytes = 1L << 30;
+    private const long CachedBytes = 256L << 20;
 
     private readonly EngineOptions _options;
     private readonly EngineThread _thread = new();
