@@ -16,12 +16,9 @@ public static class Shingles
     /// <param name="normalised">Made by <see cref="NormalisedText"/>.</param>
     public static ulong[] Of(string normalised)
     {
-        if (normalised.Length == 0)
-            return [];
-        var length = Math.Min(LengthFor(normalised), normalised.Length);
-        var pieces = new ulong[normalised.Length - length + 1];
-        for (var i = 0; i < pieces.Length; i++)
-            pieces[i] = Hash(normalised.AsSpan(i, length));
+        var pieces = All(normalised);
+        if (pieces.Length == 0)
+            return pieces;
         Array.Sort(pieces);
         var kept = 1;
         for (var i = 1; i < pieces.Length; i++)
@@ -31,6 +28,19 @@ public static class Shingles
         }
 
         return kept == pieces.Length ? pieces : pieces[..kept];
+    }
+
+    /// <summary>All pieces of a normalised text in their order, repetitions included: enough for <see cref="MinHash"/>, and without the sort.</summary>
+    /// <param name="normalised">Made by <see cref="NormalisedText"/>.</param>
+    public static ulong[] All(string normalised)
+    {
+        if (normalised.Length == 0)
+            return [];
+        var length = Math.Min(LengthFor(normalised), normalised.Length);
+        var pieces = new ulong[normalised.Length - length + 1];
+        for (var i = 0; i < pieces.Length; i++)
+            pieces[i] = Hash(normalised.AsSpan(i, length));
+        return pieces;
     }
 
     /// <summary>|A ∩ B| / |A ∪ B| of two sets as <see cref="Of"/> makes them; two empty sets are equal (1).</summary>

@@ -76,7 +76,7 @@ internal sealed class CheckedRows
     private void AddBandKeys(int row, string normalisedInput)
     {
         Span<uint> keys = stackalloc uint[MinHash.Bands];
-        MinHash.BandKeys(Shingles.Of(normalisedInput), keys);
+        MinHash.BandKeys(Shingles.All(normalisedInput), keys);
         Distinct.Add(row);
         for (var band = 0; band < MinHash.Bands; band++)
             BandKeys[band].Add(keys[band]);
