@@ -17,6 +17,10 @@ public static class EvaluationErrors
     public static DomainError SplitEmpty(SplitName split) => new(
         "evaluation.split_empty", $"The data version has no rows in its {split} part. Choose another part, or make a version that keeps some rows aside.");
 
+    /// <summary>The base model was removed from this installation.</summary>
+    public static DomainError BaseModelGone(string name) => new(
+        "evaluation.base_model_gone", $"The base model {name} is not in this installation any more, or cannot be used. Put its folder back, then start the evaluation again.", ErrorKind.Conflict);
+
     /// <summary>The models would be judged on what they learned from.</summary>
     public static DomainError SplitLearned() => new(
         "evaluation.split_learned", "The training part is what the model learned from; a figure on it says nothing. Choose the test, hold-out or validation part.");

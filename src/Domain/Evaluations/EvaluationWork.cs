@@ -15,12 +15,8 @@ public sealed partial class Evaluation
             return EvaluationErrors.WrongState(Status);
         if (Status == EvaluationStatus.Running && LeaseUntil > now)
             return EvaluationErrors.LeaseHeld();
-        if (Status == EvaluationStatus.Running && ++Losses >= MaxLosses)
-        {
-            var error = EvaluationErrors.LostTooOften();
-            End(EvaluationStatus.Failed, error.Code, error.Message, now);
+        if (Status == EvaluationStatus.Running && NoteLoss(now) is { Succeeded: false, Error: var error })
             return error;
-        }
 
         Status = EvaluationStatus.Running;
         Attempt++;
@@ -57,6 +53,17 @@ public sealed partial class Evaluation
     /// <param name="now">UTC.</param>
     public Outcome Fail(int attempt, string code, string message, DateTimeOffset now) => As(attempt, () => End(EvaluationStatus.Failed, code, message, now));
 
+    /// <summary>The engine died under it; the node goes on with what it has. Too many times end it.</summary>
+    /// <param name="attempt">The node's attempt.</param>
+    /// <param name="now">UTC.</param>
+    /// <returns>Refused with <c>evaluation.lost_too_often</c>: then it has failed.</returns>
+    public Outcome Interrupt(int attempt, DateTimeOffset now)
+    {
+        Outcome noted = Outcome.Success;
+        var current = As(attempt, () => noted = NoteLoss(now));
+        return current.Succeeded ? noted : current;
+    }
+
     /// <summary>The node stops in good order: the evaluation waits for the next one.</summary>
     /// <param name="attempt">The node's attempt.</param>
     public Outcome Release(int attempt) => As(attempt, () => (Status, LeaseUntil) = (EvaluationStatus.Queued, null));
@@ -78,6 +85,15 @@ public sealed partial class Evaluation
         else
             CancelAsked = true;
         return Outcome.Success;
+    }
+
+    private Outcome NoteLoss(DateTimeOffset now)
+    {
+        if (++Losses < MaxLosses)
+            return Outcome.Success;
+        var error = EvaluationErrors.LostTooOften();
+        End(EvaluationStatus.Failed, error.Code, error.Message, now);
+        return error;
     }
 
     private Outcome As(int attempt, Action change)

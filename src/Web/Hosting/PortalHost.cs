@@ -1,12 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Web.Components;
 using Platform.Web.Features.Datasets;
+using Platform.Web.Features.Evaluations;
 using Platform.Web.Features.Identity;
 using Platform.Web.Features.Projects;
 using Platform.Web.Features.Models;
 using Platform.Web.Features.Nodes;
+using Platform.Web.Features.Playground;
 using Platform.Web.Features.Runs;
 using Platform.Web.Hosting.Demo;
+using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Engine;
 using Platform.Web.Hosting.Errors;
 using Platform.Web.Hosting.Files;
@@ -50,6 +53,7 @@ internal static class PortalHost
         builder.Services.AddScheduling(settings);
         if (settings.RunsJobs)
             builder.Services.AddEngine();
+        builder.Services.AddAnswering(settings.RunsJobs);
 
         // features, one line each
         builder.Services.AddIdentityFeature();
@@ -58,6 +62,8 @@ internal static class PortalHost
         builder.Services.AddRunsFeature(settings);
         builder.Services.AddNodesFeature(settings);
         builder.Services.AddDatasetsFeature();
+        builder.Services.AddEvaluationsFeature();
+        builder.Services.AddPlaygroundFeature();
 
         var app = builder.Build();
         app.UseSecurityHeaders();
@@ -78,6 +84,7 @@ internal static class PortalHost
         app.MapIdentity();
         app.MapDatasets();
         app.MapRuns();
+        app.MapEvaluations();
 
         await using (var scope = app.Services.CreateAsyncScope())
         {

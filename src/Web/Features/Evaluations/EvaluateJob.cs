@@ -1,0 +1,111 @@
+using Platform.Domain.Datasets;
+using Platform.Domain.Evaluations;
+using Platform.Domain.Kernel;
+using Platform.Web.Hosting.Answering;
+using Platform.Web.Hosting.Files;
+using Platform.Web.Hosting.Scheduling;
+using Platform.Web.Hosting.Tenancy;
+using Quartz;
+
+namespace Platform.Web.Features.Evaluations;
+
+/// <summary>Evaluates. Safe to fire twice: the claim is a guarded change of the evaluation's row, and a later attempt shuts an earlier one out.</summary>
+internal sealed class EvaluateJob(
+    EvaluationClaims claims, TenantContext tenant, EvaluationSteps steps, IDatasetReader datasets, IModelAnswers models, CaseFile caseFile, EvaluationJobTools tools)
+    : IJob<JobInput>
+{
+    /// <summary>Stored in the job table. Renaming it orphans offers.</summary>
+    public const string Key = "evaluations.execute";
+
+    public async ValueTask Execute(IJobExecutionContext context, JobInput input, CancellationToken cancellationToken = default)
+    {
+        var id = new EvaluationId(input.Id);
+        if (await claims.OwnerAsync(id, cancellationToken) is not { } owner)
+            return;
+        tenant.UseJob(owner, Key);
+        if (await steps.ClaimAsync(id, cancellationToken) is not { Succeeded: true, Value: var (row, attempt) })
+            return;
+
+        EvaluationLog.Started(tools.Logger, id, row.Cases);
+        try
+        {
+            if (await WorkAsync(row, attempt, cancellationToken) is { Succeeded: false, Error: var error })
+                await FailAsync(id, attempt, error);
+        }
+        catch (AnswerRefusedException refusal)
+        {
+            await FailAsync(id, attempt, refusal.Error);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await steps.ApplyAsync(id, one => one.Release(attempt), CancellationToken.None);
+        }
+    }
+
+    private async Task<Outcome> WorkAsync(Evaluation row, int attempt, CancellationToken cancellationToken)
+    {
+        var model = await steps.ModelAsync(row.Subject, cancellationToken);
+        if (!model.Succeeded)
+            return model.Error;
+        var opened = await datasets.OpenAsync(row.Subject.DatasetVersionId, row.Subject.Split, cancellationToken);
+        if (!opened.Succeeded)
+            return opened.Error;
+
+        List<DatasetRow> rows = [];
+        await foreach (var one in opened.Value.WithCancellation(cancellationToken))
+        {
+            if (rows.Count == row.Cases)
+                break;
+            rows.Add(one);
+        }
+
+        var run = new CaseRun(rows, row.Settings);
+        return await AskAllAsync(run, row.Id, attempt, model.Value, cancellationToken)
+            ? (Outcome)await FinishAsync(run, row, attempt)
+            : Outcome.Success;
+    }
+
+    // False when a person ended it, or another attempt took over.
+    private async Task<bool> AskAllAsync(CaseRun run, EvaluationId id, int attempt, AnswerModel model, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await using var heartbeat = tools.Heartbeat(() => ProgressAsync(run, id, attempt));
+                await using var session = await models.OpenAsync(model, wait: true, cancellationToken);
+                return await run.ContinueAsync(session, () => ProgressAsync(run, id, attempt), cancellationToken);
+            }
+            catch (AnswerRefusedException refusal) when (refusal.IsEngineGone)
+            {
+                EvaluationLog.EngineGone(tools.Logger, id, run.Done);
+                if (!(await steps.ApplyAsync(id, one => one.Interrupt(attempt, tools.Now), CancellationToken.None)).Succeeded)
+                    return false;
+            }
+        }
+    }
+
+    // True to go on.
+    private async Task<bool> ProgressAsync(CaseRun run, EvaluationId id, int attempt)
+    {
+        var noted = await steps.ApplyAsync(
+            id, one => one.CancelAsked ? one.CancelDone(attempt, tools.Now) : one.Progress(attempt, run.Done, run.Total, tools.Now + EvaluationSteps.Lease), CancellationToken.None);
+        return noted is { Succeeded: true, Value.Status: EvaluationStatus.Running };
+    }
+
+    private async Task<Outcome<Evaluation>> FinishAsync(CaseRun run, Evaluation row, int attempt)
+    {
+        var report = run.Report();
+        var sha256 = await caseFile.WriteAsync(row.TenantId, run.Cases, CancellationToken.None);
+        var done = await steps.ApplyAsync(row.Id, one => one.Succeed(attempt, report, sha256, tools.Now), CancellationToken.None);
+        if (done.Succeeded)
+            EvaluationLog.Finished(tools.Logger, row.Id, run.Total);
+        return done;
+    }
+
+    private async Task FailAsync(EvaluationId id, int attempt, DomainError error)
+    {
+        EvaluationLog.Failed(tools.Logger, id, error.Code);
+        await steps.ApplyAsync(id, one => one.Fail(attempt, error.Code, error.Message, tools.Now), CancellationToken.None);
+    }
+}

@@ -1,0 +1,22 @@
+using Platform.Web.Hosting.Scheduling;
+
+namespace Platform.Web.Features.Evaluations;
+
+/// <summary>Evaluations: base against tuned on held-out cases.</summary>
+internal static class EvaluationsFeature
+{
+    public static IServiceCollection AddEvaluationsFeature(this IServiceCollection services)
+    {
+        services.AddSingleton<EvaluationJobTools>();
+        services.AddScoped<CaseFile>();
+        services.AddScoped<EvaluationQueries>();
+        services.AddScoped<EvaluationClaims>();
+        services.AddScoped<EvaluationSteps>();
+        services.AddScoped<VerdictWords>();
+        services.AddScoped<StartEvaluation>();
+        services.AddScoped<CancelEvaluation>();
+        services.AddQueuedJob<EvaluateJob>(EvaluateJob.Key);
+        services.AddHostedService<EvaluationSweepWorker>();
+        return services;
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Datasets;
+using Platform.Domain.Evaluations;
+using Platform.Domain.Kernel;
+using Platform.Domain.Projects;
+using Platform.Domain.Runs;
+using Platform.Web.Hosting.Scheduling;
+using Platform.Web.Hosting.Tenancy;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Features.Evaluations;
+
+/// <summary>What to evaluate.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="CheckpointStep">A checkpoint's step; null for the run's result, or its newest checkpoint while it has none.</param>
+/// <param name="Split">Held-out part; null for the first of test, hold-out, validation that has rows.</param>
+/// <param name="Settings">Settings of the figures.</param>
+internal sealed record StartEvaluationRequest(Guid RunId, int? CheckpointStep, SplitName? Split, EvaluationSettings? Settings);
+
+/// <summary>Queues an evaluation of a run's result or checkpoint.</summary>
+internal sealed class StartEvaluation(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IJobQueue queue, TimeProvider clock)
+{
+    /// <returns>The new evaluation. Refused with <c>run.not_found</c>, <c>evaluation.nothing_to_evaluate</c> and the refusals of <see cref="Evaluation.Create"/>.</returns>
+    public async Task<Outcome<EvaluationId>> HandleAsync(ProjectId projectId, StartEvaluationRequest request, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var runId = new RunId(request.RunId);
+        if (await db.Runs.AsNoTracking().SingleOrDefaultAsync(run => run.Id == runId && run.ProjectId == projectId, cancellationToken) is not { } run)
+            return RunErrors.NotFound();
+        if (await FindFilesAsync(db, runId, request.CheckpointStep, cancellationToken) is not { } files)
+            return EvaluationErrors.NothingToEvaluate();
+        if (await db.DatasetVersions.AsNoTracking().SingleOrDefaultAsync(version => version.Id == run.DatasetVersionId, cancellationToken) is not { } version)
+            return EvaluationErrors.NothingToEvaluate();
+
+        var made = Evaluation.Create(tenant.Scope, Subject(run, files, version, request.Split), Settings(request.Settings, version), tenant.Actor, clock.GetUtcNow());
+        if (!made.Succeeded)
+            return made.Error;
+        db.Evaluations.Add(made.Value);
+        await db.SaveChangesAsync(cancellationToken);
+        await queue.OfferAsync(new JobOffer(EvaluateJob.Key, made.Value.Id.Value, JobGroups.Gpu, made.Value.CreatedAt.UtcTicks), cancellationToken);
+        return made.Value.Id;
+    }
+
+    private static async Task<(string Folder, int? Step)?> FindFilesAsync(PlatformDbContext db, RunId runId, int? step, CancellationToken cancellationToken)
+    {
+        if (step is null && await db.Adapters.Where(adapter => adapter.RunId == runId).Select(adapter => adapter.Folder).SingleOrDefaultAsync(cancellationToken) is { } adapter)
+            return (adapter, null);
+        var checkpoint = await db.RunCheckpoints.Where(row => row.RunId == runId && (step == null || row.Step == step))
+            .OrderByDescending(row => row.Step).Select(row => new { row.Folder, row.Step }).FirstOrDefaultAsync(cancellationToken);
+        return checkpoint is null ? null : (checkpoint.Folder, checkpoint.Step);
+    }
+
+    private static EvaluationSubject Subject(Run run, (string Folder, int? Step) files, DatasetVersion version, SplitName? wanted)
+    {
+        var split = wanted ?? new[] { SplitName.Test, SplitName.Holdout, SplitName.Valid }.FirstOrDefault(part => version.Rows(part) > 0, SplitName.Test);
+        return new()
+        {
+            ProjectId = run.ProjectId,
+            RunId = run.Id,
+            RunName = run.Name,
+            CheckpointStep = files.Step,
+            AdapterFolder = files.Folder,
+            BaseModelId = run.BaseModelId,
+            BaseModelName = run.BaseModelName,
+            BaseModelHash = run.BaseModelHash,
+            DatasetVersionId = run.DatasetVersionId,
+            DatasetName = run.DatasetName,
+            DatasetHash = run.DatasetHash,
+            Split = split,
+            Rows = version.Rows(split),
+        };
+    }
+
+    private static EvaluationSettings Settings(EvaluationSettings? wanted, DatasetVersion version)
+    {
+        var settings = wanted ?? new EvaluationSettings();
+        return settings.Task != EvaluationTask.Automatic
+            ? settings
+            : settings with { Task = version.Task == TaskKind.Label ? EvaluationTask.Labels : EvaluationTask.Answers };
+    }
+}

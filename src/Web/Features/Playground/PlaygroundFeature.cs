@@ -1,0 +1,12 @@
+namespace Platform.Web.Features.Playground;
+
+/// <summary>Talking to base and tuned side by side.</summary>
+internal static class PlaygroundFeature
+{
+    public static IServiceCollection AddPlaygroundFeature(this IServiceCollection services)
+    {
+        services.AddScoped<PlaygroundModels>();
+        services.AddScoped<AskModel>();
+        return services;
+    }
+}

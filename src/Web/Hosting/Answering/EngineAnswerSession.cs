@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using Platform.Domain.Datasets;
+using Platform.Training.Engine;
+using Platform.Training.Tokenizers;
+using Platform.Web.Hosting.Engine;
+
+namespace Platform.Web.Hosting.Answering;
+
+/// <summary>A resident base with at most one adapter of this session.</summary>
+internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, string? adapter, TimeProvider clock) : IAnswerSession
+{
+    private int Context => lease.Base.ContextTokens;
+
+    public async IAsyncEnumerable<AnswerPiece> AskAsync(
+        bool tuned, IReadOnlyList<DatasetMessage> prompt, AnswerWish wish, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var tokens = await EngineModelAnswers.TranslateAsync(() => Task.FromResult(Prompt(prompt)));
+        var decoder = new StreamingDecoder(text.Tokenizer);
+        var events = lease.Engine.SampleAsync(Request(tuned, [tokens], wish), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (events)
+        {
+            while (await EngineModelAnswers.TranslateAsync(() => events.MoveNextAsync().AsTask()))
+            {
+                yield return events.Current.Token is { } token
+                    ? new AnswerPiece(decoder.Add(token), null)
+                    : new AnswerPiece(decoder.Finish(), events.Current.StopReason ?? "stop");
+            }
+        }
+    }
+
+    public Task<IReadOnlyList<GivenAnswer>> AnswerAsync(
+        bool tuned, IReadOnlyList<IReadOnlyList<DatasetMessage>> prompts, AnswerWish wish, CancellationToken cancellationToken) => EngineModelAnswers.TranslateAsync(async () =>
+    {
+        int[][] rendered = [.. prompts.Select(Prompt)];
+        int[] asked = [.. Enumerable.Range(0, rendered.Length).Where(index => rendered[index].Length < Context)];
+        var answers = rendered.Select(_ => new List<int>()).ToArray();
+        var reasons = Enumerable.Repeat("too_long", rendered.Length).ToArray();
+        if (asked.Length > 0)
+        {
+            await foreach (var one in lease.Engine.SampleAsync(Request(tuned, [.. asked.Select(index => rendered[index])], wish), cancellationToken))
+            {
+                if (one.Token is { } token)
+                    answers[asked[one.Prompt]].Add(token);
+                else
+                    reasons[asked[one.Prompt]] = one.StopReason ?? "stop";
+            }
+        }
+
+        return (IReadOnlyList<GivenAnswer>)[.. answers.Select((ids, index) =>
+            new GivenAnswer(text.Tokenizer.Decode(ids.ToArray(), skipSpecialTokens: true), ids.Count, reasons[index]))];
+    });
+
+    public Task<IReadOnlyList<TurnLoss?>> LossAsync(
+        bool tuned, IReadOnlyList<IReadOnlyList<DatasetMessage>> conversations, CancellationToken cancellationToken) => EngineModelAnswers.TranslateAsync(async () =>
+    {
+        Datum?[] scored = [.. conversations.Select(LastTurn)];
+        var losses = new TurnLoss?[scored.Length];
+        int[] fitting = [.. Enumerable.Range(0, scored.Length).Where(index => scored[index] is not null)];
+        if (fitting.Length == 0)
+            return (IReadOnlyList<TurnLoss?>)losses;
+
+        var result = await lease.Engine.ForwardAsync(
+            new ForwardRequest { AdapterId = tuned ? adapter : null, Data = [.. fitting.Select(index => scored[index]!)], ReturnLogprobs = true }, cancellationToken);
+        foreach (var (place, index) in fitting.Index())
+        {
+            var weights = scored[index]!.Weights!;
+            var sum = -result.Logprobs![place].Zip(weights, (logprob, weight) => (double)logprob * weight).Sum();
+            losses[index] = new TurnLoss(sum, weights.Count(weight => weight > 0));
+        }
+
+        return losses;
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (adapter is not null)
+                await lease.Engine.DropAdapterAsync(adapter, CancellationToken.None);
+        }
+        catch (EngineUnavailableException)
+        {
+            // The engine has ended, and its adapters with it.
+            return;
+        }
+        finally
+        {
+            lease.Dispose();
+        }
+    }
+
+    private SampleRequest Request(bool tuned, IReadOnlyList<int[]> prompts, AnswerWish wish) => new()
+    {
+        AdapterId = tuned ? adapter : null,
+        Prompts = prompts,
+        MaxTokens = Math.Min(wish.MaxTokens, Context),
+        Temperature = wish.Temperature,
+        TopP = wish.TopP,
+        TopK = wish.TopK,
+        Seed = wish.Seed,
+        StopTokens = text.Chat.StopTokens,
+    };
+
+    private int[] Prompt(IReadOnlyList<DatasetMessage> prompt) => Render(prompt, answerFollows: true).Tokens;
+
+    // Targets are the tokens one place on; only the last turn of the assistant weighs.
+    private Datum? LastTurn(IReadOnlyList<DatasetMessage> conversation)
+    {
+        var chat = Render(conversation, answerFollows: false);
+        var turn = chat.Segments.LastOrDefault(segment => segment.Trained);
+        if (turn is not { Count: > 0, Start: > 0 } || chat.Tokens.Length - 1 > Context)
+            return null;
+        var weights = new float[chat.Tokens.Length - 1];
+        weights.AsSpan(turn.Start - 1, turn.Count).Fill(1);
+        return new Datum { Tokens = chat.Tokens[..^1], Targets = chat.Tokens[1..], Weights = weights };
+    }
+
+    private RenderedChat Render(IReadOnlyList<DatasetMessage> messages, bool answerFollows) => text.Chat.Render(
+        [.. messages.Select(message => new ChatMessage(RoleOf(message.Role), message.Content))],
+        new ChatRenderOptions { AddGenerationPrompt = answerFollows, LiteralContents = true, Now = clock.GetUtcNow() });
+
+    private static string RoleOf(MessageRole role) => role switch
+    {
+        MessageRole.System => "system",
+        MessageRole.Assistant => ChatMessage.Assistant,
+        _ => "user",
+    };
+}
