@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Domain.Kernel;
 using Platform.Domain.Tenancy;
@@ -23,6 +24,9 @@ public sealed class PortalTestHost : IAsyncLifetime
 
     /// <summary>Settings on top of the defaults, to be added before the first use.</summary>
     public Dictionary<string, string> Settings { get; } = [];
+
+    /// <summary>Services put in place of the portal's own, to be given before the first use.</summary>
+    public Action<IServiceCollection>? Replacements { get; set; }
 
     public string DataFolder => Path.Combine(_folder, "data");
 
@@ -119,5 +123,7 @@ public sealed class PortalTestHost : IAsyncLifetime
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         foreach (var (key, value) in Settings)
             builder.UseSetting(key, value);
+        if (Replacements is { } replacements)
+            builder.ConfigureTestServices(replacements);
     });
 }
