@@ -62,7 +62,7 @@ internal static class PortalHost
         builder.Services.AddRunsFeature(settings);
         builder.Services.AddNodesFeature(settings);
         builder.Services.AddDatasetsFeature();
-        builder.Services.AddEvaluationsFeature();
+        builder.Services.AddEvaluationsFeature(settings);
         builder.Services.AddPlaygroundFeature();
 
         var app = builder.Build();

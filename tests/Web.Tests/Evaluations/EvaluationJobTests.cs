@@ -1,4 +1,5 @@
 using Platform.Domain.Evaluations;
+using Platform.Web.Hosting.Answering;
 
 namespace Platform.Web.Tests.Evaluations;
 
@@ -126,7 +127,7 @@ public sealed class EvaluationJobTests(EvaluationWorld world) : IClassFixture<Ev
         world.Models.Opened.Single().ShouldSatisfyAllConditions(
             model => model.IsCheckpoint.ShouldBeTrue(),
             model => model.AdapterFolder.ShouldEndWith("checkpoints/five"),
-            model => model.FullPrecision.ShouldBeTrue());
+            model => model.Form.ShouldBe(new TrainedForm(true, 0)));
     }
 
     private static string Right(string prompt) => EvaluationWorld.LabelOf(int.Parse(prompt.Split(' ')[1]));

@@ -5,18 +5,29 @@ using Platform.Web.Hosting.Answering;
 namespace Platform.Web.Features.Evaluations;
 
 /// <summary>Asks both models all cases, batch by batch. Keeps what it has: after the engine was started again it goes on with the next batch.</summary>
-internal sealed class CaseRun(IReadOnlyList<DatasetRow> rows, EvaluationSettings settings)
+internal sealed class CaseRun
 {
     private const int Batch = 16;
 
-    private readonly List<StoredCase> _cases = [];
-    private readonly List<EvaluatedCase> _evaluated = [];
+    private readonly EvaluationSettings _settings;
+    private readonly (int Number, DatasetRow Row)[] _queue;
+    private readonly SortedDictionary<int, (StoredCase Stored, EvaluatedCase Evaluated)> _done = [];
 
-    public int Total => rows.Count;
+    /// <param name="rows">The cases, in the order of the split.</param>
+    /// <param name="settings">Settings of the evaluation.</param>
+    public CaseRun(IReadOnlyList<DatasetRow> rows, EvaluationSettings settings)
+    {
+        _settings = settings;
+        // batches of like lengths waste the least; the order of the results does not depend on it
+        _queue = [.. rows.Select((row, index) => (index + 1, row)).OrderBy(one => one.row.Messages.Sum(turn => turn.Content.Length))];
+    }
 
-    public int Done => _cases.Count;
+    public int Total => _queue.Length;
 
-    public IReadOnlyList<StoredCase> Cases => _cases;
+    public int Done => _done.Count;
+
+    /// <summary>What has been asked, in the order of the split.</summary>
+    public IEnumerable<StoredCase> Cases => _done.Values.Select(one => one.Stored);
 
     /// <summary>Asks what is left.</summary>
     /// <param name="session">The models.</param>
@@ -27,7 +38,7 @@ internal sealed class CaseRun(IReadOnlyList<DatasetRow> rows, EvaluationSettings
     {
         while (Done < Total)
         {
-            await AskAsync(session, [.. rows.Skip(Done).Take(Batch)], cancellationToken);
+            await AskAsync(session, [.. _queue.Skip(Done).Take(Batch)], cancellationToken);
             if (!await afterBatch())
                 return Done == Total;
         }
@@ -35,13 +46,13 @@ internal sealed class CaseRun(IReadOnlyList<DatasetRow> rows, EvaluationSettings
         return true;
     }
 
-    public EvaluationReport Report() => EvaluationReport.From(_evaluated, settings.Task, new ComparisonOptions());
+    public EvaluationReport Report() => EvaluationReport.From([.. _done.Values.Select(one => one.Evaluated)], _settings.Task, new ComparisonOptions());
 
-    private async Task AskAsync(IAnswerSession session, DatasetRow[] batch, CancellationToken cancellationToken)
+    private async Task AskAsync(IAnswerSession session, (int Number, DatasetRow Row)[] batch, CancellationToken cancellationToken)
     {
-        var wish = new AnswerWish { MaxTokens = settings.MaxTokens };
-        IReadOnlyList<DatasetMessage>[] prompts = [.. batch.Select(Prompt)];
-        IReadOnlyList<DatasetMessage>[] whole = [.. batch.Select((row, index) => (IReadOnlyList<DatasetMessage>)[.. prompts[index], row.Messages[^1]])];
+        var wish = new AnswerWish { MaxTokens = _settings.MaxTokens };
+        IReadOnlyList<DatasetMessage>[] prompts = [.. batch.Select(one => Prompt(one.Row))];
+        IReadOnlyList<DatasetMessage>[] whole = [.. batch.Select((one, index) => (IReadOnlyList<DatasetMessage>)[.. prompts[index], one.Row.Messages[^1]])];
         var (before, after) = (await session.AnswerAsync(false, prompts, wish, cancellationToken), await session.AnswerAsync(true, prompts, wish, cancellationToken));
         var (baseLoss, tunedLoss) = (await session.LossAsync(false, whole, cancellationToken), await session.LossAsync(true, whole, cancellationToken));
         for (var index = 0; index < batch.Length; index++)
@@ -51,20 +62,22 @@ internal sealed class CaseRun(IReadOnlyList<DatasetRow> rows, EvaluationSettings
     private IReadOnlyList<DatasetMessage> Prompt(DatasetRow row)
     {
         IEnumerable<DatasetMessage> messages = row.Messages.SkipLast(1);
-        return settings.SystemPrompt.Length > 0 && row.Messages[0].Role != MessageRole.System
-            ? [new DatasetMessage(MessageRole.System, settings.SystemPrompt), .. messages]
+        return _settings.SystemPrompt.Length > 0 && row.Messages[0].Role != MessageRole.System
+            ? [new DatasetMessage(MessageRole.System, _settings.SystemPrompt), .. messages]
             : [.. messages];
     }
 
-    private void Keep(DatasetRow row, IReadOnlyList<DatasetMessage> prompt, GivenAnswer before, GivenAnswer after, TurnLoss? baseLoss, TurnLoss? tunedLoss)
+    private void Keep((int Number, DatasetRow Row) queued, IReadOnlyList<DatasetMessage> prompt, GivenAnswer before, GivenAnswer after, TurnLoss? baseLoss, TurnLoss? tunedLoss)
     {
+        var (number, row) = queued;
         var loss = baseLoss is not null && tunedLoss is not null ? new CaseLoss(baseLoss.Tokens, baseLoss.Sum, tunedLoss.Sum) : (CaseLoss?)null;
-        var one = new EvaluatedCase([settings.Task == EvaluationTask.Labels ? row.Label ?? row.Answer : row.Answer], before.Text, after.Text, loss);
-        var score = CaseScore.Of(one, settings.Task);
-        _evaluated.Add(one);
-        _cases.Add(new StoredCase
+        var one = new EvaluatedCase([_settings.Task == EvaluationTask.Labels ? row.Label ?? row.Answer : row.Answer], before.Text, after.Text, loss);
+        var score = CaseScore.Of(one, _settings.Task);
+        _done[number] = (Stored(), one);
+
+        StoredCase Stored() => new()
         {
-            Number = _cases.Count + 1,
+            Number = number,
             RowId = row.Id,
             Prompt = prompt,
             Reference = one.References[0],
@@ -77,6 +90,6 @@ internal sealed class CaseRun(IReadOnlyList<DatasetRow> rows, EvaluationSettings
             Outcome = score.Outcome,
             BaseLoss = loss?.Base / loss?.Tokens,
             TunedLoss = loss?.Tuned / loss?.Tokens,
-        });
+        };
     }
 }

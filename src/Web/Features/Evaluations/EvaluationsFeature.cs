@@ -1,3 +1,4 @@
+using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
 
 namespace Platform.Web.Features.Evaluations;
@@ -5,7 +6,7 @@ namespace Platform.Web.Features.Evaluations;
 /// <summary>Evaluations: base against tuned on held-out cases.</summary>
 internal static class EvaluationsFeature
 {
-    public static IServiceCollection AddEvaluationsFeature(this IServiceCollection services)
+    public static IServiceCollection AddEvaluationsFeature(this IServiceCollection services, LatheOptions options)
     {
         services.AddSingleton<EvaluationJobTools>();
         services.AddScoped<CaseFile>();
@@ -16,7 +17,8 @@ internal static class EvaluationsFeature
         services.AddScoped<StartEvaluation>();
         services.AddScoped<CancelEvaluation>();
         services.AddQueuedJob<EvaluateJob>(EvaluateJob.Key);
-        services.AddHostedService<EvaluationSweepWorker>();
+        if (options.RunsJobs)
+            services.AddHostedService<EvaluationSweepWorker>();
         return services;
     }
 }

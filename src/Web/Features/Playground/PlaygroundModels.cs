@@ -71,7 +71,7 @@ internal sealed class PlaygroundModels(IDbContextFactory<PlatformDbContext> cont
             "checkpoint" => await OfAsync(db, projectId, await db.RunCheckpoints.Where(row => row.Id == new RunCheckpointId(id))
                 .Select(row => new Files(row.RunId, row.Folder, true)).SingleOrDefaultAsync(cancellationToken), cancellationToken),
             "base" => await db.BaseModels.Where(model => model.Id == new BaseModelId(id) && model.Status == BaseModelStatus.Usable)
-                .Select(model => new AnswerModel(model.Folder, false, null, false)).SingleOrDefaultAsync(cancellationToken),
+                .Select(model => new AnswerModel(model.Folder, new TrainedForm(false, 0), null, false)).SingleOrDefaultAsync(cancellationToken),
             _ => null,
         };
     }
@@ -83,7 +83,7 @@ internal sealed class PlaygroundModels(IDbContextFactory<PlatformDbContext> cont
         var run = await db.Runs.Where(run => run.Id == files.RunId && run.ProjectId == projectId)
             .Join(db.BaseModels.Where(model => model.Status == BaseModelStatus.Usable), run => run.BaseModelId, model => model.Id, (run, model) => new { model.Folder, run.Configuration })
             .SingleOrDefaultAsync(cancellationToken);
-        return run is null ? null : new AnswerModel(run.Folder, RunPrecision.IsFull(run.Configuration), Path.Combine(folders.Root, files.Folder), files.IsCheckpoint);
+        return run is null ? null : new AnswerModel(run.Folder, TrainedForm.Read(run.Configuration) with { MaxInputTokens = 0 }, Path.Combine(folders.Root, files.Folder), files.IsCheckpoint);
     }
 
     private sealed record Files(RunId RunId, string Folder, bool IsCheckpoint);

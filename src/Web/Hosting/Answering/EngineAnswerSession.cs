@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Platform.Domain.Datasets;
+using Platform.Training.Data;
 using Platform.Training.Engine;
 using Platform.Training.Tokenizers;
 using Platform.Web.Hosting.Engine;
@@ -7,8 +8,11 @@ using Platform.Web.Hosting.Engine;
 namespace Platform.Web.Hosting.Answering;
 
 /// <summary>A resident base with at most one adapter of this session.</summary>
-internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, string? adapter, TimeProvider clock) : IAnswerSession
+internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, string? adapter, int maxInputTokens) : IAnswerSession
 {
+    // the same tokens that training made of the same rows
+    private readonly RowTokenizer _rows = new(text.Tokenizer, text.Chat, new() { MaxTokens = lease.Base.ContextTokens, MaxInputTokens = maxInputTokens });
+
     private int Context => lease.Base.ContextTokens;
 
     public async IAsyncEnumerable<AnswerPiece> AskAsync(
@@ -47,7 +51,7 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
         }
 
         return (IReadOnlyList<GivenAnswer>)[.. answers.Select((ids, index) =>
-            new GivenAnswer(text.Tokenizer.Decode(ids.ToArray(), skipSpecialTokens: true), ids.Count, reasons[index]))];
+            new GivenAnswer(text.Tokenizer.Decode(ids.ToArray(), skipSpecialTokens: true).Trim(), ids.Count, reasons[index]))];
     });
 
     public Task<IReadOnlyList<TurnLoss?>> LossAsync(
@@ -101,23 +105,19 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
         StopTokens = text.Chat.StopTokens,
     };
 
-    private int[] Prompt(IReadOnlyList<DatasetMessage> prompt) => Render(prompt, answerFollows: true).Tokens;
+    private int[] Prompt(IReadOnlyList<DatasetMessage> prompt) => _rows.TokenizePrompt(Messages(prompt));
 
-    // Targets are the tokens one place on; only the last turn of the assistant weighs.
+    // Only the last turn of the assistant weighs; what does not fit the context has no loss.
     private Datum? LastTurn(IReadOnlyList<DatasetMessage> conversation)
     {
-        var chat = Render(conversation, answerFollows: false);
-        var turn = chat.Segments.LastOrDefault(segment => segment.Trained);
-        if (turn is not { Count: > 0, Start: > 0 } || chat.Tokens.Length - 1 > Context)
+        if (_rows.Tokenize(new TrainingRow(1, "", Messages(conversation), null)) is not { } example)
             return null;
-        var weights = new float[chat.Tokens.Length - 1];
-        weights.AsSpan(turn.Start - 1, turn.Count).Fill(1);
-        return new Datum { Tokens = chat.Tokens[..^1], Targets = chat.Tokens[1..], Weights = weights };
+        var weights = new float[example.Tokens.Length - 1];
+        weights.AsSpan(example.PromptTokens - 1).Fill(1);
+        return example.ToDatum() with { Weights = weights };
     }
 
-    private RenderedChat Render(IReadOnlyList<DatasetMessage> messages, bool answerFollows) => text.Chat.Render(
-        [.. messages.Select(message => new ChatMessage(RoleOf(message.Role), message.Content))],
-        new ChatRenderOptions { AddGenerationPrompt = answerFollows, LiteralContents = true, Now = clock.GetUtcNow() });
+    private static ChatMessage[] Messages(IReadOnlyList<DatasetMessage> messages) => [.. messages.Select(message => new ChatMessage(RoleOf(message.Role), message.Content))];
 
     private static string RoleOf(MessageRole role) => role switch
     {

@@ -10,12 +10,12 @@ internal sealed class EngineModelAnswers(IEngineLeases leases, ChatRenderers ren
     public Task<IAnswerSession> OpenAsync(AnswerModel model, bool wait, CancellationToken cancellationToken) => TranslateAsync<IAnswerSession>(async () =>
     {
         var renderer = renderers.Of(model.BaseFolder);
-        var request = new LoadBaseRequest(model.BaseFolder, model.FullPrecision ? Precision.Float32 : Precision.BFloat16);
+        var request = new LoadBaseRequest(model.BaseFolder, model.Form.FullPrecision ? Precision.Float32 : Precision.BFloat16);
         var lease = wait ? await leases.AcquireAsync(request, cancellationToken) : await leases.AcquireNowAsync(request, cancellationToken);
         try
         {
             var adapter = await LoadAdapterAsync(lease.Engine, model, cancellationToken);
-            return new EngineAnswerSession(lease, renderer, adapter, clock);
+            return new EngineAnswerSession(lease, renderer, adapter, model.Form.MaxInputTokens);
         }
         catch
         {

@@ -4,10 +4,10 @@ namespace Platform.Web.Hosting.Answering;
 
 /// <summary>A base model and, if any, what was learned on it. Folders are absolute.</summary>
 /// <param name="BaseFolder">Folder of the base model.</param>
-/// <param name="FullPrecision">True to hold the base in fp32 instead of bf16; as the run did.</param>
+/// <param name="Form">How the run held the base and cut its texts.</param>
 /// <param name="AdapterFolder">PEFT folder, or folder of a checkpoint's training state; null for the base alone.</param>
 /// <param name="IsCheckpoint">True when the folder holds a training state.</param>
-internal sealed record AnswerModel(string BaseFolder, bool FullPrecision, string? AdapterFolder, bool IsCheckpoint = false);
+internal sealed record AnswerModel(string BaseFolder, TrainedForm Form, string? AdapterFolder, bool IsCheckpoint = false);
 
 /// <summary>How an answer is drawn.</summary>
 internal sealed record AnswerWish
