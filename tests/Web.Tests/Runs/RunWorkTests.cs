@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Domain.Kernel;
 using Platform.Domain.Runs;
+using Platform.Web.Features.Nodes;
 using Platform.Web.Features.Runs;
 using Platform.Web.Tests.Hosting;
 
@@ -93,6 +94,31 @@ public sealed class RunWorkTests : IAsyncLifetime
         failed.FailureMessage!.ShouldContain("'tiny'");
         (await LossesAsync(second)).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task A_drained_node_starts_nothing_until_it_is_switched_back_and_an_operator_moves_a_waiting_run_up()
+    {
+        await DrainAsync(true);
+        await Task.Delay(TimeSpan.FromSeconds(7));
+        var first = await QueueAsync("first");
+        var second = await QueueAsync("second");
+        var place = await _host.InWorkspaceAsync(_ground.Tenant, services => services.GetRequiredService<RunQueue>().PlaceAsync(second, CancellationToken.None));
+        (place!.Place, place.Reason).ShouldBe((2, WaitReason.Draining));
+        await AskAsync(services => services.GetRequiredService<MoveRun>().HandleAsync(second.Value, 1, CancellationToken.None));
+        await Task.Delay(TimeSpan.FromSeconds(7));
+        ((await FindAsync(first)).Status, (await FindAsync(second)).Status).ShouldBe((RunStatus.Queued, RunStatus.Queued));
+
+        await DrainAsync(false);
+        await UntilAsync(first, run => run.Status == RunStatus.Succeeded);
+
+        (await FindAsync(second)).EndedAt!.Value.ShouldBeLessThan((await FindAsync(first)).StartedAt!.Value);
+    }
+
+    private Task DrainAsync(bool draining) => AskAsync(async services =>
+    {
+        var node = (await services.GetRequiredService<NodeQueries>().NodesAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        return await services.GetRequiredService<DrainNode>().HandleAsync(node.Name, draining, CancellationToken.None);
+    });
 
     private async Task AnswersLogAndCheckpointsStandAsync(RunId id) => await _host.InWorkspaceAsync(_ground.Tenant, async services =>
     {

@@ -1,5 +1,5 @@
-using Platform.Web.Hosting.Models;
 using Platform.Web.Features.Runs.Engine;
+using Platform.Web.Hosting.Models;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
 
