@@ -13,7 +13,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Tests.Hosting;
 
 /// <summary>One of each object that a workspace owns, made in it for real, and which of them an address means.</summary>
-internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, DatasetVersionId VersionId, RunId RunId, EvaluationId EvaluationId)
+internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, DatasetVersionId VersionId, DatasetImportId ImportId, RunId RunId, EvaluationId EvaluationId)
 {
     private const string Rows = """
         {"input":"What are the symptoms?","label":"symptoms"}
@@ -31,25 +31,25 @@ internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, Dat
         await db.SaveChangesAsync();
         var version = await VersionAsync(services, db, project.Id);
         var run = Run.Create(tenant.Scope, Plan(project.Id, version, model), tenant.Editor.Id, now).Value;
-        db.Add(run);
+        var import = new DatasetImport(tenant.Scope, project, version.DatasetId, tenant.Editor.Id, now);
+        db.AddRange(run, import);
         await db.SaveChangesAsync();
         var evaluation = Evaluation.Create(tenant.Scope, Subject(run, version, model), new EvaluationSettings(), tenant.Editor.Id, now).Value;
         db.Add(evaluation);
         await db.SaveChangesAsync();
-        return new ForeignRows(project.Id, version.DatasetId, version.Id, run.Id, evaluation.Id);
+        return new ForeignRows(project.Id, version.DatasetId, version.Id, import.Id, run.Id, evaluation.Id);
     });
 
-    /// <summary>The id that a place of an address means, by the words before it and its own name.</summary>
-    public Guid Meant(string name, string before) => (name, before) switch
+    /// <summary>What a place of an address means, by the word before it and its own name.</summary>
+    public string Meant(string name, string before) => (name.ToUpperInvariant(), before) switch
     {
-        (_, "projects") => ProjectId.Value,
-        (_, "runs" or "compare") => RunId.Value,
-        (_, "evaluations") => EvaluationId.Value,
-        (_, "versions") => VersionId.Value,
-        ("runId" or "otherId", _) => RunId.Value,
-        ("versionId" or "datasetVersionId", _) => VersionId.Value,
-        ("evaluationId", _) => EvaluationId.Value,
-        _ => DatasetId.Value,
+        ("SPLIT", _) => "train",
+        ("PROJECTID", _) or (_, "projects") => ProjectId.ToString(),
+        ("RUNID" or "OTHERID", _) or (_, "runs" or "compare") => RunId.ToString(),
+        ("EVALUATIONID", _) or (_, "evaluations") => EvaluationId.ToString(),
+        ("VERSIONID" or "DATASETVERSIONID", _) or (_, "versions") => VersionId.ToString(),
+        ("IMPORTID", _) or (_, "imports") => ImportId.ToString(),
+        _ => DatasetId.ToString(),
     };
 
     private static async Task<DatasetVersion> VersionAsync(IServiceProvider services, PlatformDbContext db, ProjectId project)

@@ -14,6 +14,12 @@ public sealed class TenantIsolationTests(PortalTestHost host) : IClassFixture<Po
     // Objects of the installation, seen by all its people; they belong to no tenant.
     private static readonly string[] Shared = ["models", "nodes", "status"];
 
+    // Own objects that are complete and yet have nothing under this address.
+    private static readonly string[] Empty =
+    [
+        "/findings.csv",          // no findings: the rows of the test are all fine, the import has not been checked
+    ];
+
     [Fact]
     public async Task Every_address_of_an_own_object_answers_so_that_the_tests_below_mean_something()
     {
@@ -25,7 +31,7 @@ public sealed class TenantIsolationTests(PortalTestHost host) : IClassFixture<Po
         foreach (var address in Addresses(HttpMethods.Get, rows, rows))
         {
             using var answer = await browser.GetAsync(new Uri(address, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
-            if (answer.StatusCode is HttpStatusCode.NotFound or >= HttpStatusCode.InternalServerError)
+            if (answer.StatusCode >= HttpStatusCode.InternalServerError || (answer.StatusCode == HttpStatusCode.NotFound && !Array.Exists(Empty, address.EndsWith)))
                 lost.Add($"{(int)answer.StatusCode} {address}");
         }
         lost.ShouldBeEmpty();
@@ -62,7 +68,7 @@ public sealed class TenantIsolationTests(PortalTestHost host) : IClassFixture<Po
         var (rows, own, browser) = await SceneAsync(sameOrganisation: false);
         using (browser)
         {
-            foreach (var address in Addresses(method, rows, rows).Concat(Addresses(method, own, rows)).Distinct())
+            foreach (var address in Addresses(method, rows, rows).Concat(Addresses(method, own, rows)).Distinct().Except(Addresses(method, own, own)))
             {
                 using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(address, UriKind.Relative)) { Content = JsonContent.Create(new { }) };
                 using var answer = await browser.SendAsync(request);
@@ -94,15 +100,16 @@ public sealed class TenantIsolationTests(PortalTestHost host) : IClassFixture<Po
         var rows = first;
         foreach (var segment in endpoint.RoutePattern.PathSegments)
         {
-            if (segment.Parts[0] is RoutePatternParameterPart place)
+            var before = parts.Count == 0 ? "" : parts[^1];
+            parts.Add(string.Concat(segment.Parts.Select(part => part switch
             {
-                parts.Add(rows.Meant(place.Name, parts.Count == 0 ? "" : parts[^1]).ToString());
+                RoutePatternParameterPart place => rows.Meant(place.Name, before),
+                RoutePatternSeparatorPart separator => separator.Content,
+                RoutePatternLiteralPart literal => literal.Content,
+                _ => throw new InvalidOperationException($"{endpoint.RoutePattern.RawText} has a part of a new kind."),
+            })));
+            if (segment.Parts.OfType<RoutePatternParameterPart>().Any())
                 rows = below;
-            }
-            else
-            {
-                parts.Add(string.Concat(segment.Parts.OfType<RoutePatternLiteralPart>().Select(part => part.Content)));
-            }
         }
         return "/" + string.Join('/', parts);
     }
