@@ -21,16 +21,16 @@ internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, Dat
         {"input":"Who is at risk of it?","label":"risk"}
         """;
 
-    public static Task<ForeignRows> MakeAsync(PortalTestHost host, TestTenant tenant) => host.InWorkspaceAsync(tenant, async services =>
+    public static Task<ForeignRows> MakeAsync(PortalTestHost host, TestTenant tenant, string word = "Own") => host.InWorkspaceAsync(tenant, async services =>
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var db = services.GetRequiredService<PlatformDbContext>();
-        var project = Project.Create(tenant.Scope, "Secret project", null, Vertical.Medical, TaskKind.Label, tenant.Editor.Id, now).Value;
+        var project = Project.Create(tenant.Scope, $"{word} project", null, Vertical.Medical, TaskKind.Label, tenant.Editor.Id, now).Value;
         var model = BaseModel.Found($"/models/{project.Id}", new ModelReading(ModelFacts.None, null, ModelLicence.Unknown, [], []), now);
         db.AddRange(project, model);
         await db.SaveChangesAsync();
-        var version = await VersionAsync(services, db, project.Id);
-        var run = Run.Create(tenant.Scope, Plan(project.Id, version, model), tenant.Editor.Id, now).Value;
+        var version = await VersionAsync(services, db, project.Id, word);
+        var run = Run.Create(tenant.Scope, Plan(project.Id, version, model, word), tenant.Editor.Id, now).Value;
         var import = new DatasetImport(tenant.Scope, project, version.DatasetId, tenant.Editor.Id, now);
         db.AddRange(run, import);
         await db.SaveChangesAsync();
@@ -52,11 +52,11 @@ internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, Dat
         _ => DatasetId.ToString(),
     };
 
-    private static async Task<DatasetVersion> VersionAsync(IServiceProvider services, PlatformDbContext db, ProjectId project)
+    private static async Task<DatasetVersion> VersionAsync(IServiceProvider services, PlatformDbContext db, ProjectId project, string word)
     {
         var content = System.Text.Encoding.UTF8.GetBytes(Rows);
         var created = await services.GetRequiredService<IDatasetImporter>().CreateVersionAsync(
-            new ServerImport(project, "Secret data", [new ServerFile("train.jsonl", () => new MemoryStream(content)), new ServerFile("test.jsonl", () => new MemoryStream(Other(content)))])
+            new ServerImport(project, $"{word} data", [new ServerFile("train.jsonl", () => new MemoryStream(content)), new ServerFile("test.jsonl", () => new MemoryStream(Other(content)))])
             {
                 Mapping = new ColumnMapping { User = ["input"], Label = "label" },
                 SplitRule = new SplitRule { Mode = SplitMode.Given },
@@ -69,8 +69,8 @@ internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, Dat
 
     private static byte[] Other(byte[] rows) => System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(rows).Replace("it", "the new illness", StringComparison.Ordinal).Replace("the symptoms", "all signs", StringComparison.Ordinal));
 
-    private static RunPlan Plan(ProjectId project, DatasetVersion version, BaseModel model) => new(
-        project, RunKind.FineTune, "Secret run", version.Id, version.ContentHash, "Secret data", model.Id, model.ContentHash, model.Name, "{}", 10, new RunEstimate(10, 100, 1, 1, 1, 1, 1, 1, 0));
+    private static RunPlan Plan(ProjectId project, DatasetVersion version, BaseModel model, string word) => new(
+        project, RunKind.FineTune, $"{word} run", version.Id, version.ContentHash, $"{word} data", model.Id, model.ContentHash, model.Name, "{}", 10, new RunEstimate(10, 100, 1, 1, 1, 1, 1, 1, 0));
 
     private static EvaluationSubject Subject(Run run, DatasetVersion version, BaseModel model) => new()
     {
@@ -82,7 +82,7 @@ internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, Dat
         BaseModelName = model.Name,
         BaseModelHash = model.ContentHash,
         DatasetVersionId = version.Id,
-        DatasetName = "Secret data",
+        DatasetName = run.DatasetName,
         DatasetHash = version.ContentHash,
         Split = SplitName.Test,
         Rows = 3,

@@ -17,6 +17,7 @@ public sealed class TenantIsolationTests(PortalTestHost host) : IClassFixture<Po
     // Own objects that are complete and yet have nothing under this address.
     private static readonly string[] Empty =
     [
+        "/runs/compare",          // which runs it compares stands in the query
         "/findings.csv",          // no findings: the rows of the test are all fine, the import has not been checked
     ];
 
@@ -81,7 +82,7 @@ public sealed class TenantIsolationTests(PortalTestHost host) : IClassFixture<Po
     {
         var tenant = await host.CreateTenantAsync();
         var other = sameOrganisation ? await host.CreateWorkspaceAsync(tenant, "Closed team") : await host.CreateTenantAsync();
-        return (await ForeignRows.MakeAsync(host, other), await ForeignRows.MakeAsync(host, tenant), await host.SignInAsync(await host.CreateOperatorAsync(tenant)));
+        return (await ForeignRows.MakeAsync(host, other, "Secret"), await ForeignRows.MakeAsync(host, tenant), await host.SignInAsync(await host.CreateOperatorAsync(tenant)));
     }
 
     // The first id of an address is taken from one set of rows, the ones below it from another: /projects/{mine}/runs/{theirs} must not be found either.
