@@ -44,8 +44,10 @@ public sealed class RunSettings
         }
         foreach (var setting in RunSetting.All)
             _values[setting.Path] = Find(root, setting.Path) is { } value ? TextOf(value) : setting.Default;
-        foreach (var setting in RunSetting.All)
-            Remove(root, setting.Path);
+        foreach (var path in RunSetting.All.Select(setting => setting.Path).Append("lora.seed"))
+            Remove(root, path);
+        foreach (var empty in root.Where(part => part.Value is JsonObject { Count: 0 }).Select(part => part.Key).ToList())
+            root.Remove(empty);
         _rest = root;
         return Outcome.Success;
     }
