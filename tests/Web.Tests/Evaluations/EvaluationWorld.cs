@@ -60,7 +60,7 @@ public sealed class EvaluationWorld : IAsyncLifetime
             if (withAdapter)
                 db.Add(new Adapter(run, 10, 8, new("adapters/one", "33", 1), Now));
             if (withCheckpoint)
-                db.Add(new RunCheckpoint(tenant.Scope, run.Id, 5, "checkpoints/five", 1, true, 0.5, Now));
+                db.Add(new RunCheckpoint(tenant.Scope, run.Id, 5, new("checkpoints/five", 1), (0.5, true), Now));
             await db.SaveChangesAsync();
             Rows.Rows[version.Id] = [.. Enumerable.Range(0, rows).Select(Row)];
             return new EvaluationScene(tenant, project.Id, run.Id);
