@@ -15,6 +15,7 @@ public sealed partial class LineChartGroup : IAsyncDisposable
     private IJSObjectReference? _module;
     private IJSObjectReference? _charts;
     private ChartData? _drawn;
+    private IReadOnlyList<ChartMarker>? _markers;
     private string _axis = "steps";
     private bool _log;
     private double _smooth = 0.8;
@@ -36,9 +37,16 @@ public sealed partial class LineChartGroup : IAsyncDisposable
     [Parameter]
     public string CsvName { get; set; } = "chart.csv";
 
+    private IReadOnlyList<ChartMarker> Markers => _markers ?? Data.Markers;
+
     /// <summary>Adds points at the end of series, and replaces the markers when some are given.</summary>
     public async Task AppendAsync(IReadOnlyList<ChartPoints> points, IReadOnlyList<ChartMarker>? markers)
     {
+        if (markers is not null)
+        {
+            _markers = markers;
+            StateHasChanged();
+        }
         if (_charts is not null)
             await _charts.InvokeVoidAsync("append", points, markers);
     }
@@ -74,7 +82,7 @@ public sealed partial class LineChartGroup : IAsyncDisposable
         }
         else if (_charts is not null && !ReferenceEquals(_drawn, Data))
         {
-            _drawn = Data;
+            (_drawn, _markers) = (Data, null);
             await _charts.InvokeVoidAsync("replace", Data);
         }
     }
