@@ -11,7 +11,7 @@ namespace Platform.Web.Tests.Datasets;
 
 /// <summary>Run alone, after the others: what is measured is the memory of the whole process.</summary>
 [CollectionDefinition("memory", DisableParallelization = true)]
-public sealed class MemoryCollection;
+public sealed class OneAtATime;
 
 [Collection("memory")]
 public sealed class MemoryTests
