@@ -15,6 +15,8 @@ public sealed class Portal : IAsyncLifetime
 
     public IBrowser Browser { get; private set; } = null!;
 
+    public int ProcessId => _process!.Id;
+
     public Uri Address => new($"http://127.0.0.1:{_port}/");
 
     public string DataFolder => Path.Combine(_folder, "data");
