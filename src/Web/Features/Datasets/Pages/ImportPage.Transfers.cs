@@ -52,6 +52,7 @@ public sealed partial class ImportPage
         _module = await Js.InvokeAsync<IJSObjectReference>("import", _leaving.Token, "/js/upload.js");
         _uploads = await _module.InvokeAsync<IJSObjectReference>(
             "attach", _leaving.Token, _self, _input, new { url = $"/api/projects/{ProjectId}/uploads", importId = ImportId });
+        StateHasChanged();
         if (_view is { Import.IsWorking: true })
             Watch();
     }
