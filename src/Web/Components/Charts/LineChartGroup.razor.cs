@@ -40,15 +40,18 @@ public sealed partial class LineChartGroup : IAsyncDisposable
     private IReadOnlyList<ChartMarker> Markers => _markers ?? Data.Markers;
 
     /// <summary>Adds points at the end of series, and replaces the markers when some are given.</summary>
-    public async Task AppendAsync(IReadOnlyList<ChartPoints> points, IReadOnlyList<ChartMarker>? markers)
+    /// <returns>False while the browser has not drawn the first points: nothing was added, ask again.</returns>
+    public async Task<bool> AppendAsync(IReadOnlyList<ChartPoints> points, IReadOnlyList<ChartMarker>? markers)
     {
+        if (_charts is null)
+            return false;
         if (markers is not null)
         {
             _markers = markers;
             StateHasChanged();
         }
-        if (_charts is not null)
-            await _charts.InvokeVoidAsync("append", points, markers);
+        await _charts.InvokeVoidAsync("append", points, markers);
+        return true;
     }
 
     public async ValueTask DisposeAsync()

@@ -70,12 +70,14 @@ public sealed partial class RunCharts
         }
         if (added.LastStep == _last || _charts is null)
             return;
-        _last = added.LastStep;
+        var before = _marks;
         _times = _times.With(added.ElapsedSeconds);
         _best = RunChartBuilder.Best(_best, added.ValidationLoss);
-        var before = _marks;
         var markers = await MarkersAsync();
-        await _charts.AppendAsync(RunChartBuilder.Points(added, _times), _marks == before ? null : markers);
+        if (await _charts.AppendAsync(RunChartBuilder.Points(added, _times), _marks == before ? null : markers))
+            _last = added.LastStep;
+        else
+            _marks = before;
     }
 
     private async Task<IReadOnlyList<ChartMarker>> MarkersAsync()
