@@ -28,8 +28,10 @@ internal sealed class LoraGroup : IDisposable
     {
         if (pass.Dropout == 0)
             return null;
-        pass.SeedDropout(_layout);
-        return nn.functional.dropout(x, pass.Dropout, true);
+        using var scope = NewDisposeScope();
+        using var chance = pass.Chance(_layout);
+        var kept = rand(x.shape, ScalarType.Float32, generator: chance).ge(pass.Dropout).to(x.dtype);
+        return (x * kept * (1 / (1 - pass.Dropout))).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

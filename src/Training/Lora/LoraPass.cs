@@ -19,6 +19,6 @@ internal sealed class LoraPass(LoraAdapter adapter, bool trains, long seed = 0)
     /// <summary>The adapter's matrices beside a group, or null where it has none.</summary>
     public LoraGroup? GroupOf(LinearGroup group) => adapter.GroupAt(group.Index);
 
-    /// <summary>Starts a group's chance from the pass's seed, so that a layer computed twice drops the same numbers.</summary>
-    public void SeedDropout(LoraSiteLayout site) => torch.manual_seed(Seeds.Mix(seed, site.Site));
+    /// <summary>A group's own chance from the pass's seed: a layer computed twice drops the same numbers, and engines in one process do not disturb each other.</summary>
+    public torch.Generator Chance(LoraSiteLayout site) => new((ulong)Seeds.Mix(seed, site.Site));
 }
