@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace Platform.Training.Formats;
 
@@ -10,12 +9,9 @@ namespace Platform.Training.Formats;
 public sealed class GgufWriter : IDisposable
 {
     private const int Alignment = 32;
-    private readonly string _path;
-    private readonly string _temporary;
-    private readonly SafeFileHandle _file;
+    private readonly PendingFile _file;
     private readonly Dictionary<string, (TensorEntry Entry, long Position)> _slots = new(StringComparer.Ordinal);
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
-    private bool _committed;
 
     /// <summary>Creates the temporary file and writes the header.</summary>
     /// <param name="path">Final path.</param>
@@ -23,12 +19,10 @@ public sealed class GgufWriter : IDisposable
     /// <param name="tensors">All tensors that will be written; shapes outermost first, kinds F32, F16 or BF16.</param>
     public GgufWriter(string path, IReadOnlyList<KeyValuePair<string, object>> metadata, IReadOnlyList<TensorEntry> tensors)
     {
-        _path = Path.GetFullPath(path);
-        _temporary = _path + ".part";
         using MemoryStream header = new();
         WriteHeader(header, metadata, tensors);
-        _file = File.OpenHandle(_temporary, FileMode.Create, FileAccess.Write, FileShare.None);
-        RandomAccess.Write(_file, header.GetBuffer().AsSpan(0, (int)header.Length), 0);
+        _file = new PendingFile(path);
+        _file.Write(header.GetBuffer().AsSpan(0, (int)header.Length), 0);
     }
 
     /// <summary>Writes the whole of one tensor, rounding float32 to its kind.</summary>
@@ -42,7 +36,7 @@ public sealed class GgufWriter : IDisposable
             throw new ArgumentException($"{name} takes {entry.ElementCount} values; {values.Length} were given.", nameof(values));
         }
 
-        RandomAccess.Write(_file, ToBytes(entry.Kind, values), position);
+        _file.Write(ToBytes(entry.Kind, values), position);
         _written.Add(name);
     }
 
@@ -54,21 +48,11 @@ public sealed class GgufWriter : IDisposable
             throw new InvalidOperationException($"{_slots.Count - _written.Count} tensors were not written; the file is not complete.");
         }
 
-        RandomAccess.FlushToDisk(_file);
-        _file.Dispose();
-        File.Move(_temporary, _path, overwrite: true);
-        _committed = true;
+        _file.Commit();
     }
 
     /// <summary>Removes the temporary file when it was not committed.</summary>
-    public void Dispose()
-    {
-        _file.Dispose();
-        if (!_committed)
-        {
-            File.Delete(_temporary);
-        }
-    }
+    public void Dispose() => _file.Dispose();
 
     private static byte[] ToBytes(TensorKind kind, ReadOnlySpan<float> values)
     {

@@ -1,18 +1,14 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Microsoft.Win32.SafeHandles;
 
 namespace Platform.Training.Formats;
 
 /// <summary>Writes a safetensors file piece by piece: nothing is held in memory, and the file gets its name only when it is complete and on disk.</summary>
 public sealed class SafetensorsWriter : IDisposable
 {
-    private readonly string _path;
-    private readonly string _temporary;
-    private readonly SafeFileHandle _file;
+    private readonly PendingFile _file;
     private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
-    private bool _committed;
 
     /// <summary>Creates the temporary file beside the final one and writes the header.</summary>
     /// <param name="path">Final path; an existing file is replaced on <see cref="Commit"/>.</param>
@@ -20,11 +16,9 @@ public sealed class SafetensorsWriter : IDisposable
     /// <param name="metadata">Text metadata; Hugging Face readers expect <c>format = pt</c>, which is added when absent.</param>
     public SafetensorsWriter(string path, IReadOnlyCollection<TensorEntry> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        _path = Path.GetFullPath(path);
-        _temporary = _path + ".part";
         byte[] header = Header(tensors, metadata ?? new Dictionary<string, string>());
-        _file = File.OpenHandle(_temporary, FileMode.Create, FileAccess.Write, FileShare.None, preallocationSize: 0);
-        RandomAccess.Write(_file, header, 0);
+        _file = new PendingFile(path);
+        _file.Write(header, 0);
     }
 
     /// <summary>Writes values of an F32 or BF16 tensor; float32 is rounded to nearest even for BF16. Pieces of one tensor follow one another.</summary>
@@ -70,7 +64,7 @@ public sealed class SafetensorsWriter : IDisposable
             throw new ArgumentException($"{name} takes {slot.End - slot.Position} more bytes; {bytes.Length} were given.", nameof(bytes));
         }
 
-        RandomAccess.Write(_file, bytes, slot.Position);
+        _file.Write(bytes, slot.Position);
         slot.Position += bytes.Length;
     }
 
@@ -83,21 +77,11 @@ public sealed class SafetensorsWriter : IDisposable
             throw new InvalidOperationException($"{open.Key} lacks {open.Value.End - open.Value.Position} bytes; the file is not complete.");
         }
 
-        RandomAccess.FlushToDisk(_file);
-        _file.Dispose();
-        File.Move(_temporary, _path, overwrite: true);
-        _committed = true;
+        _file.Commit();
     }
 
     /// <summary>Removes the temporary file when it was not committed.</summary>
-    public void Dispose()
-    {
-        _file.Dispose();
-        if (!_committed)
-        {
-            File.Delete(_temporary);
-        }
-    }
+    public void Dispose() => _file.Dispose();
 
     /// <summary>Wide types first, as the format's own library orders them, so that every tensor is aligned; the header is padded to 8 bytes.</summary>
     private byte[] Header(IReadOnlyCollection<TensorEntry> tensors, IReadOnlyDictionary<string, string> metadata)
