@@ -1,0 +1,19 @@
+namespace Platform.Rag.Answering;
+
+/// <summary>Writes answers. The host fills it with a base or tuned model of the engine.</summary>
+public interface ITextGenerator
+{
+    /// <summary>Length of a text in the model's tokens.</summary>
+    int CountTokens(string text);
+
+    /// <summary>Tokens that prompt and answer may have together.</summary>
+    int ContextTokens { get; }
+
+    /// <summary>Streams an answer piece by piece. The model's own chat template is applied by the host.</summary>
+    /// <param name="system">Instruction.</param>
+    /// <param name="user">What is asked, with the sources.</param>
+    /// <param name="maxTokens">Longest answer.</param>
+    /// <param name="seed">Same seed, same answer.</param>
+    /// <param name="cancellationToken">Stops the answer.</param>
+    IAsyncEnumerable<string> AnswerAsync(string system, string user, int maxTokens, long seed, CancellationToken cancellationToken);
+}
