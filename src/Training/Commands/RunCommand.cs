@@ -21,9 +21,11 @@ public static class RunCommand
     /// <param name="outputFolder">Folder of the run.</param>
     /// <param name="output">One JSON object a line.</param>
     /// <param name="error">Words for people.</param>
+    /// <param name="compare">Judges base against tuned: intervals and verdicts are the host's. Null leaves the comparison out.</param>
     /// <param name="cancellationToken">Asks to stop; a checkpoint is written.</param>
     /// <returns>0 when the run came to its end, 2 when it was stopped, 1 when it was refused.</returns>
-    public static async Task<int> RunAsync(string configPath, string outputFolder, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        string configPath, string outputFolder, TextWriter output, TextWriter error, RunComparer? compare, CancellationToken cancellationToken)
     {
         try
         {
@@ -41,7 +43,7 @@ public static class RunCommand
             if (result.End == RecipeEnd.Stopped)
                 return 2;
             if (inputs.Test.Count > 0)
-                await EvaluateAsync(engine, config, inputs, folder, output, error, cancellationToken);
+                await EvaluateAsync(engine, config, inputs, folder, output, error, compare, cancellationToken);
             return 0;
         }
         catch (EngineException fault)
@@ -57,14 +59,22 @@ public static class RunCommand
     }
 
     private static async Task EvaluateAsync(
-        LocalEngine engine, SupervisedConfig config, RunInputs inputs, string folder, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+        LocalEngine engine, SupervisedConfig config, RunInputs inputs, string folder, TextWriter output, TextWriter error, RunComparer? compare, CancellationToken cancellationToken)
     {
         var runner = new EvaluationRunner(engine, inputs.Tokenizer, inputs.StopTokens, inputs.Labels, config.AnswerTokens, TimeProvider.System);
         var tuned = await runner.RunAsync(AdapterId, inputs.Test, null, cancellationToken);
         await ReportAsync("tuned", tuned, output, error);
         var original = await runner.RunAsync(null, inputs.Test, null, cancellationToken);
         await ReportAsync("base", original, output, error);
-        AtomicFolder.WriteFile(Path.Combine(folder, "evaluation.json"), JsonSerializer.SerializeToUtf8Bytes(new { @base = original, tuned }, SupervisedConfigRules.Json));
+        var comparison = compare?.Invoke(original, tuned) ?? [];
+        foreach (var metric in comparison)
+        {
+            await WriteAsync(output, "comparison", metric);
+            await error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"{metric.Metric}: {metric.Base.Estimate:0.0000} -> {metric.Tuned.Estimate:0.0000}, difference {metric.Difference.Estimate:+0.0000;-0.0000} [{metric.Difference.Lower:0.0000}, {metric.Difference.Upper:0.0000}], n {metric.Cases}: {metric.Verdict}"));
+        }
+
+        AtomicFolder.WriteFile(Path.Combine(folder, "evaluation.json"), JsonSerializer.SerializeToUtf8Bytes(new { comparison, @base = original, tuned }, SupervisedConfigRules.Json));
     }
 
     private static async Task ReportAsync(string subject, EvaluationRun run, TextWriter output, TextWriter error)

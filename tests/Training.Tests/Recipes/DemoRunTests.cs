@@ -29,7 +29,7 @@ public sealed class DemoRunTests
         var words = new StringWriter();
         WriteConfiguration(folder, epochs: 6);
 
-        (await RunCommand.RunAsync(folder.File("config.json"), folder.File("out"), lines, words, TestContext.Current.CancellationToken)).ShouldBe(0, words.ToString());
+        (await RunCommand.RunAsync(folder.File("config.json"), folder.File("out"), lines, words, null, TestContext.Current.CancellationToken)).ShouldBe(0, words.ToString());
 
         var evaluations = Lines(lines, "evaluation").ToDictionary(one => one.GetProperty("subject").GetString()!, one => one.GetProperty("exact_match").GetDouble());
         evaluations["base"].ShouldBe(0);
@@ -49,7 +49,7 @@ public sealed class DemoRunTests
         foreach (var name in new[] { "one", "two" })
         {
             var lines = new StringWriter();
-            await RunCommand.RunAsync(folder.File("config.json"), folder.File(name), lines, TextWriter.Null, TestContext.Current.CancellationToken);
+            await RunCommand.RunAsync(folder.File("config.json"), folder.File(name), lines, TextWriter.Null, null, TestContext.Current.CancellationToken);
             curves.Add([.. Lines(lines, "step").Select(step => step.GetProperty("loss").GetDouble())]);
         }
 
@@ -65,7 +65,7 @@ public sealed class DemoRunTests
         File.AppendAllText(folder.File("train.jsonl"), "{\"input\": \"half\n");
         var words = new StringWriter();
 
-        (await RunCommand.RunAsync(folder.File("config.json"), folder.File("out"), TextWriter.Null, words, TestContext.Current.CancellationToken)).ShouldBe(1);
+        (await RunCommand.RunAsync(folder.File("config.json"), folder.File("out"), TextWriter.Null, words, null, TestContext.Current.CancellationToken)).ShouldBe(1);
 
         words.ToString().ShouldContain("train.jsonl, line 65");
         Directory.Exists(folder.File("out")).ShouldBeFalse();

@@ -56,7 +56,7 @@ internal static class LatheCommands
         var config = new Argument<string>("CONFIG") { Description = "Configuration, as a run's page exports it. Relative paths in it are relative to the file." };
         var output = new Option<string>("--output") { Description = "Folder for metrics, checkpoints, PEFT adapter and evaluation. The same folder goes on where it was stopped.", Required = true };
         var command = new Command("run", "Runs a configuration without the portal: one JSON object a line. 0 when done, 2 when stopped, 1 when refused.") { config, output };
-        command.SetAction((parsed, stop) => RunCommand.RunAsync(parsed.GetRequiredValue(config), parsed.GetRequiredValue(output), Console.Out, Console.Error, stop));
+        command.SetAction((parsed, stop) => RunCommand.RunAsync(parsed.GetRequiredValue(config), parsed.GetRequiredValue(output), Console.Out, Console.Error, RunVerdicts.Compare, stop));
         return command;
     }
 
