@@ -48,7 +48,10 @@ public sealed partial class Evaluation : IWorkspaceOwned, IVersioned
     /// <summary>Times it was taken by a node; the fencing token.</summary>
     public int Attempt { get; private set; }
 
-    /// <summary>Times it was lost.</summary>
+    /// <summary>The node that works or last worked on it.</summary>
+    public string? Node { get; private set; }
+
+    /// <summary>Times in a row it was lost without a further case.</summary>
     public int Losses { get; private set; }
 
     /// <summary>Until when the node that works on it may be silent; null while nobody works on it.</summary>

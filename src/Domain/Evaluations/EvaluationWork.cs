@@ -6,10 +6,11 @@ namespace Platform.Domain.Evaluations;
 public sealed partial class Evaluation
 {
     /// <summary>Takes it for a node: a waiting one, or one whose node has been silent beyond its lease.</summary>
+    /// <param name="node">Name of the node.</param>
     /// <param name="now">UTC.</param>
     /// <param name="lease">How long the node may be silent.</param>
     /// <returns>The attempt. Refused with <c>evaluation.lease_held</c>, <c>evaluation.wrong_state</c>, or <c>evaluation.lost_too_often</c>: then it has failed.</returns>
-    public Outcome<int> Claim(DateTimeOffset now, TimeSpan lease)
+    public Outcome<int> Claim(string node, DateTimeOffset now, TimeSpan lease)
     {
         if (HasEnded)
             return EvaluationErrors.WrongState(Status);
@@ -20,7 +21,7 @@ public sealed partial class Evaluation
 
         Status = EvaluationStatus.Running;
         Attempt++;
-        (DoneUnits, TotalUnits) = (0, 0);
+        Node = node;
         LeaseUntil = now + lease;
         StartedAt ??= now;
         return Attempt;
@@ -33,6 +34,10 @@ public sealed partial class Evaluation
     /// <param name="leaseUntil">Until when the node may be silent now.</param>
     public Outcome Progress(int attempt, int done, int total, DateTimeOffset leaseUntil) =>
         As(attempt, () => (DoneUnits, TotalUnits, LeaseUntil) = (done, total, leaseUntil));
+
+    /// <summary>Further cases are stored: whatever kills the node now is not the same trouble again.</summary>
+    /// <param name="attempt">The node's attempt.</param>
+    public Outcome Keep(int attempt) => As(attempt, () => Losses = 0);
 
     /// <summary>The report stands.</summary>
     /// <param name="attempt">The node's attempt.</param>

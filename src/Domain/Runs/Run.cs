@@ -66,6 +66,9 @@ public sealed partial class Run : IWorkspaceOwned, IVersioned
     /// <summary>What it was expected to take when it was queued.</summary>
     public RunEstimate? Estimate { get; private set; }
 
+    /// <summary>True when its result is compared with the base on the test part without being asked again.</summary>
+    public bool EvaluateWhenFinished { get; private set; }
+
     /// <summary>Where it stands.</summary>
     public RunStatus Status { get; private set; }
 
@@ -165,6 +168,7 @@ public sealed partial class Run : IWorkspaceOwned, IVersioned
             Configuration = plan.Configuration,
             TotalSteps = plan.TotalSteps,
             Estimate = plan.Estimate,
+            EvaluateWhenFinished = plan.EvaluateWhenFinished,
             CreatedBy = createdBy,
             CreatedAt = createdAt,
         };

@@ -11,4 +11,8 @@ namespace Platform.Domain.Runs;
 /// <param name="MemoryBytesHigh">Upper end of its interval.</param>
 /// <param name="MeasuredRuns">Earlier runs of this model on this installation that the time rests on; 0 means a general figure for the model's size.</param>
 public sealed record RunEstimate(
-    int Steps, long Tokens, double Seconds, double SecondsLow, double SecondsHigh, long MemoryBytes, long MemoryBytesLow, long MemoryBytesHigh, int MeasuredRuns);
+    int Steps, long Tokens, double Seconds, double SecondsLow, double SecondsHigh, long MemoryBytes, long MemoryBytesLow, long MemoryBytesHigh, int MeasuredRuns)
+{
+    /// <summary>True when the time rests on a few steps that the node measured, because no run of this model has finished there.</summary>
+    public bool Probed { get; init; }
+}

@@ -19,4 +19,8 @@ namespace Platform.Domain.Runs;
 /// <param name="Estimate">What it is expected to take.</param>
 public sealed record RunPlan(
     ProjectId ProjectId, RunKind Kind, string Name, DatasetVersionId DatasetVersionId, string DatasetHash, string DatasetName, BaseModelId BaseModelId, string BaseModelHash, string BaseModelName,
-    string Configuration, int TotalSteps, RunEstimate Estimate);
+    string Configuration, int TotalSteps, RunEstimate Estimate)
+{
+    /// <summary>True when the result is to be compared with its base on the test part as soon as it stands.</summary>
+    public bool EvaluateWhenFinished { get; init; }
+}

@@ -95,4 +95,10 @@ public enum RunEventKind
 
     /// <summary>An operator changed its place in the queue.</summary>
     Reordered = 14,
+
+    /// <summary>The evaluation of the result was queued.</summary>
+    EvaluationQueued = 15,
+
+    /// <summary>The result is not evaluated: the data version has no test part.</summary>
+    EvaluationLeftOut = 16,
 }

@@ -71,6 +71,13 @@ public sealed partial class Run
         Note(RunEventKind.Succeeded, actor, stoppedEarly ? "stopped early" : null, now);
     });
 
+    /// <summary>Notes what became of the evaluation that follows the result.</summary>
+    /// <param name="queued">False when the data version has no test part to evaluate on.</param>
+    /// <param name="actor">The job's name.</param>
+    /// <param name="now">UTC.</param>
+    public void NoteEvaluation(bool queued, string actor, DateTimeOffset now) =>
+        Note(queued ? RunEventKind.EvaluationQueued : RunEventKind.EvaluationLeftOut, actor, null, now);
+
     /// <summary>The run was ended without a result by a person's wish.</summary>
     public Outcome DiscardDone(int attempt, string actor, DateTimeOffset now) => As(attempt, () =>
     {

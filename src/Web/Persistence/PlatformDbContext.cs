@@ -60,7 +60,11 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
 
     public DbSet<Evaluation> Evaluations => Set<Evaluation>();
 
+    public DbSet<EvaluationPart> EvaluationParts => Set<EvaluationPart>();
+
     public DbSet<Node> Nodes => Set<Node>();
+
+    public DbSet<NodeSpeed> NodeSpeeds => Set<NodeSpeed>();
 
     // Read by the query filters at every query; an unknown tenant matches no row.
     internal TenantId FilterTenantId => _tenant.IsKnown ? _tenant.Scope.TenantId : default;

@@ -18,24 +18,24 @@ public sealed class EvaluationLifecycleTests
     public void A_finished_evaluation_keeps_its_report_and_the_first_verdict()
     {
         var evaluation = Made();
-        var attempt = evaluation.Claim(Noon, Lease).Value;
+        var attempt = evaluation.Claim("node-1", Noon, Lease).Value;
 
         evaluation.Succeed(attempt, Report, "abc", Noon).Succeeded.ShouldBeTrue();
 
         evaluation.Status.ShouldBe(EvaluationStatus.Succeeded);
         evaluation.Verdict.ShouldBe(Report.Metrics[0].Verdict);
         evaluation.EndedAt.ShouldBe(Noon);
-        evaluation.Claim(Noon, Lease).Error!.Code.ShouldBe("evaluation.wrong_state");
+        evaluation.Claim("node-1", Noon, Lease).Error!.Code.ShouldBe("evaluation.wrong_state");
     }
 
     [Fact]
     public void A_second_node_waits_for_the_lease_and_then_shuts_the_first_out()
     {
         var evaluation = Made();
-        var first = evaluation.Claim(Noon, Lease).Value;
-        evaluation.Claim(Noon.AddSeconds(59), Lease).Error!.Code.ShouldBe("evaluation.lease_held");
+        var first = evaluation.Claim("node-1", Noon, Lease).Value;
+        evaluation.Claim("node-1", Noon.AddSeconds(59), Lease).Error!.Code.ShouldBe("evaluation.lease_held");
 
-        var second = evaluation.Claim(Noon.AddSeconds(61), Lease).Value;
+        var second = evaluation.Claim("node-1", Noon.AddSeconds(61), Lease).Value;
 
         evaluation.Progress(first, 1, 2, Noon).Error!.Code.ShouldBe("evaluation.attempt_outdated");
         evaluation.Succeed(first, Report, "abc", Noon).Error!.Code.ShouldBe("evaluation.attempt_outdated");
@@ -47,11 +47,11 @@ public sealed class EvaluationLifecycleTests
     public void An_evaluation_that_kills_its_node_three_times_is_given_up()
     {
         var evaluation = Made();
-        evaluation.Claim(Noon, Lease);
-        evaluation.Claim(Noon.AddMinutes(2), Lease);
-        evaluation.Claim(Noon.AddMinutes(4), Lease);
+        evaluation.Claim("node-1", Noon, Lease);
+        evaluation.Claim("node-1", Noon.AddMinutes(2), Lease);
+        evaluation.Claim("node-1", Noon.AddMinutes(4), Lease);
 
-        evaluation.Claim(Noon.AddMinutes(6), Lease).Error!.Code.ShouldBe("evaluation.lost_too_often");
+        evaluation.Claim("node-1", Noon.AddMinutes(6), Lease).Error!.Code.ShouldBe("evaluation.lost_too_often");
 
         evaluation.Status.ShouldBe(EvaluationStatus.Failed);
         evaluation.FailureCode.ShouldBe("evaluation.lost_too_often");
@@ -61,11 +61,11 @@ public sealed class EvaluationLifecycleTests
     public void A_released_evaluation_waits_again_without_counting_as_lost()
     {
         var evaluation = Made();
-        evaluation.Release(evaluation.Claim(Noon, Lease).Value);
+        evaluation.Release(evaluation.Claim("node-1", Noon, Lease).Value);
 
         evaluation.Status.ShouldBe(EvaluationStatus.Queued);
         evaluation.Losses.ShouldBe(0);
-        evaluation.Claim(Noon, Lease).Value.ShouldBe(2);
+        evaluation.Claim("node-1", Noon, Lease).Value.ShouldBe(2);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class EvaluationLifecycleTests
         waiting.AskCancel(Noon).Error!.Code.ShouldBe("evaluation.wrong_state");
 
         var running = Made();
-        var attempt = running.Claim(Noon, Lease).Value;
+        var attempt = running.Claim("node-1", Noon, Lease).Value;
         running.AskCancel(Noon);
         (running.Status, running.CancelAsked).ShouldBe((EvaluationStatus.Running, true));
         running.CancelDone(attempt, Noon);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Platform.Domain.Evaluations;
 using Platform.Web.Hosting.Answering;
 
@@ -54,8 +55,53 @@ public sealed class EvaluationJobTests(EvaluationWorld world) : IClassFixture<Ev
         world.Models.BeforeBatch = () => Task.CompletedTask;
         var row = await world.RowAsync(scene, id);
         row.Status.ShouldBe(EvaluationStatus.Succeeded);
-        row.Losses.ShouldBe(1);
+        row.Losses.ShouldBe(0, "a further batch was stored since");
         world.Models.Asked.Count(one => one.Tuned).ShouldBe(40);
+    }
+
+    [Fact]
+    public async Task After_a_power_cut_the_work_goes_on_behind_the_stored_cases_and_ends_with_the_figures_of_an_undisturbed_one()
+    {
+        world.Models.Says = (tuned, prompt) => prompt.EndsWith('3') ? "Symptom" : tuned ? Right(prompt) : "no";
+        var scene = await world.SceneAsync(rows: 40);
+        var (calm, killed) = (await world.StartAsync(scene), await world.StartAsync(scene));
+        await world.FireAsync(calm);
+        var batches = 0;
+        world.Models.BeforeBatch = () => ++batches == 3 ? throw new InvalidOperationException("power cut") : Task.CompletedTask;
+        await Should.ThrowAsync<InvalidOperationException>(() => world.FireAsync(killed));
+        (await world.RowAsync(scene, killed)).ShouldSatisfyAllConditions(row => row.Status.ShouldBe(EvaluationStatus.Running), row => row.DoneUnits.ShouldBe(32));
+        world.Models.BeforeBatch = () => Task.CompletedTask;
+        world.Models.Asked.Clear();
+
+        (await world.RestartAsync()).ShouldBe(1);
+        await world.FireAsync(killed);
+
+        world.Models.Asked.Count(one => one.Tuned).ShouldBe(8);
+        var (expected, row) = (await world.RowAsync(scene, calm), await world.RowAsync(scene, killed));
+        (row.Status, row.Attempt, row.Losses, row.DoneUnits).ShouldBe((EvaluationStatus.Succeeded, 2, 0, 40));
+        JsonSerializer.Serialize(row.Report).ShouldBe(JsonSerializer.Serialize(expected.Report));
+        row.CasesSha256.ShouldBe(expected.CasesSha256);
+        (await world.PartsAsync(scene, killed)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Stored_cases_that_were_lost_from_the_disk_are_asked_again()
+    {
+        world.Models.Says = (tuned, prompt) => tuned ? Right(prompt) : "no";
+        var scene = await world.SceneAsync(rows: 40);
+        var id = await world.StartAsync(scene);
+        var batches = 0;
+        world.Models.BeforeBatch = () => ++batches == 3 ? throw new InvalidOperationException("power cut") : Task.CompletedTask;
+        await Should.ThrowAsync<InvalidOperationException>(() => world.FireAsync(id));
+        world.Models.BeforeBatch = () => Task.CompletedTask;
+        await world.DamageLastPartAsync(scene, id);
+        world.Models.Asked.Clear();
+
+        await world.RestartAsync();
+        await world.FireAsync(id);
+
+        world.Models.Asked.Count(one => one.Tuned).ShouldBe(24);
+        (await world.RowAsync(scene, id)).Report!.Metrics[0].Tuned.Estimate.ShouldBe(1);
     }
 
     [Fact]

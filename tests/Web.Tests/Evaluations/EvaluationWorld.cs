@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Models;
@@ -9,6 +10,7 @@ using Platform.Domain.Runs;
 using Platform.Web.Features.Evaluations;
 using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Files;
+using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Persistence;
 using Platform.Web.Tests.Hosting;
@@ -41,7 +43,7 @@ public sealed class EvaluationWorld : IAsyncLifetime
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
     /// <summary>A project with a finished run on labelled rows: half "Symptom", half "Treatment".</summary>
-    internal async Task<EvaluationScene> SceneAsync(int rows = 40, bool withAdapter = true, bool withCheckpoint = false)
+    internal async Task<EvaluationScene> SceneAsync(int rows = 40, bool withAdapter = true, bool withCheckpoint = false, bool evaluateWhenFinished = false)
     {
         var tenant = await Host.CreateTenantAsync();
         return await Host.InWorkspaceAsync(tenant, async services =>
@@ -53,7 +55,7 @@ public sealed class EvaluationWorld : IAsyncLifetime
             var version = new DatasetVersion(dataset, 1, Content(rows), "test", Now);
             var run = Run.Create(
                 tenant.Scope,
-                new(project.Id, RunKind.FineTune, "first try", version.Id, "11", "questions v1", model.Id, "22", "tiny", "{\"precision\":\"fp32\"}", 10, new(10, 1, 1, 1, 1, 1, 1, 1, 0)),
+                new(project.Id, RunKind.FineTune, "first try", version.Id, "11", "questions v1", model.Id, "22", "tiny", "{\"precision\":\"fp32\"}", 10, new(10, 1, 1, 1, 1, 1, 1, 1, 0)) { EvaluateWhenFinished = evaluateWhenFinished },
                 "test",
                 Now).Value;
             db.AddRange(project, model, dataset, version, run);
@@ -80,6 +82,24 @@ public sealed class EvaluationWorld : IAsyncLifetime
         await ActivatorUtilities.CreateInstance<EvaluateJob>(scope.ServiceProvider).Execute(null!, new JobInput(id.Value), cancellationToken);
     }
 
+    /// <summary>What a node does when it starts; gives how many evaluations of its earlier life are free now.</summary>
+    internal async Task<int> RestartAsync()
+    {
+        await using var scope = Host.Services.CreateAsyncScope();
+        var node = scope.ServiceProvider.GetRequiredService<IOptions<LatheOptions>>().Value.NodeName;
+        return await scope.ServiceProvider.GetRequiredService<EvaluationClaims>().FreeOwnAsync(node, default);
+    }
+
+    internal Task<int> PartsAsync(EvaluationScene scene, EvaluationId id) => Host.InWorkspaceAsync(scene.Tenant, services =>
+        services.GetRequiredService<PlatformDbContext>().EvaluationParts.CountAsync(part => part.EvaluationId == id));
+
+    /// <summary>Takes the blob of the last stored batch away.</summary>
+    internal Task DamageLastPartAsync(EvaluationScene scene, EvaluationId id) => Host.InWorkspaceAsync(scene.Tenant, async services =>
+    {
+        var part = await services.GetRequiredService<PlatformDbContext>().EvaluationParts.Where(part => part.EvaluationId == id).OrderBy(part => part.Number).LastAsync();
+        services.GetRequiredService<IBlobStore>().Delete(scene.Tenant.Scope.TenantId, part.Sha256);
+    });
+
     internal Task<Evaluation> RowAsync(EvaluationScene scene, EvaluationId id) => Host.InWorkspaceAsync(scene.Tenant, services =>
         services.GetRequiredService<PlatformDbContext>().Evaluations.AsNoTracking().SingleAsync(row => row.Id == id));
 
@@ -88,13 +108,15 @@ public sealed class EvaluationWorld : IAsyncLifetime
     private static DatasetRow Row(int index) => new(
         $"row-{index}", [new(MessageRole.User, $"Question {index}"), new(MessageRole.Assistant, LabelOf(index))], LabelOf(index), null, new("questions.jsonl", index + 1));
 
+    private static DatasetSplit TestPart(int rows) => new(SplitName.Test, rows, 400, "2", "2", "2", [rows / 2, rows / 2]);
+
     private static DatasetContent Content(int rows) => new()
     {
         ContentHash = "11",
         ManifestSha256 = "11",
         Task = TaskKind.Label,
         Labels = ["Symptom", "Treatment"],
-        Splits = [new(SplitName.Train, 100, 1000, "1", "1", "1", [50, 50]), new(SplitName.Test, rows, 400, "2", "2", "2", [rows / 2, rows / 2])],
+        Splits = [new(SplitName.Train, 100, 1000, "1", "1", "1", [50, 50]), .. rows > 0 ? [TestPart(rows)] : (DatasetSplit[])[]],
         Sources = [],
         Mapping = new(),
         SplitRule = new(),

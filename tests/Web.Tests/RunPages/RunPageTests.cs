@@ -22,7 +22,7 @@ public sealed class RunPageTests(PortalTestHost host) : IClassFixture<PortalTest
         page.QuerySelector("h1")!.TextContent.ShouldContain("First run");
         page.QuerySelector("h1 .chip")!.TextContent.ShouldContain("Running");
         page.QuerySelector(".run-figures")!.TextContent.ShouldContain("50 s – 1 min 30 s");
-        page.QuerySelectorAll("[role=tab]").Select(tab => tab.TextContent).ShouldBe(["Charts", "Samples", "Answers", "Log", "Configuration", "Events"]);
+        page.QuerySelectorAll("[role=tab]").Select(tab => tab.TextContent).ShouldBe(["Charts", "Samples", "Answers", "Checkpoints", "Log", "Configuration", "Events"]);
         page.QuerySelectorAll(".page-header button").Select(button => button.TextContent.Trim()).ShouldContain("Pause");
     }
 

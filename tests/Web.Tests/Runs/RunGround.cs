@@ -36,7 +36,8 @@ internal sealed record RunGround(TestTenant Tenant, ProjectId ProjectId, Dataset
         return new RunGround(tenant, projectId, version.Value, model);
     }
 
-    public QueueRunRequest Request(string name, string configuration) => new(ProjectId, name, VersionId, ModelId, configuration);
+    /// <summary>A run that ends with its result, so that a test of runs waits for nothing else.</summary>
+    public QueueRunRequest Request(string name, string configuration) => new(ProjectId, name, VersionId, ModelId, configuration) { EvaluateWhenFinished = false };
 
     public async Task<Outcome<RunId>> QueueAsync(PortalTestHost host, string name, string configuration) => await host.ActAsAsync(
         Tenant.Editor, services => services.GetRequiredService<QueueRun>().HandleAsync(Request(name, configuration), CancellationToken.None));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
 using Platform.Domain.Runs;
 using Platform.Web.Features.Nodes;
@@ -112,6 +113,33 @@ public sealed class RunWorkTests : IAsyncLifetime
         await UntilAsync(first, run => run.Status == RunStatus.Succeeded);
 
         (await FindAsync(second)).EndedAt!.Value.ShouldBeLessThan((await FindAsync(first)).StartedAt!.Value);
+    }
+
+    [Fact]
+    public async Task A_finished_run_is_measured_on_its_test_part_without_being_asked()
+    {
+        var request = _ground.Request("measured", Configuration.Replace("160", "20", StringComparison.Ordinal)) with { EvaluateWhenFinished = true };
+        var run = (await _host.ActAsAsync(_ground.Tenant.Editor, services => services.GetRequiredService<QueueRun>().HandleAsync(request, CancellationToken.None))).Value;
+        await UntilAsync(run, one => one.Status == RunStatus.Succeeded);
+
+        var measure = await MeasuredAsync(run);
+
+        (measure.Status, measure.Step, measure.Cases).ShouldBe((EvaluationStatus.Succeeded, null, 8));
+        measure.Verdict.ShouldNotBeNull();
+        var events = await _host.InWorkspaceAsync(_ground.Tenant, services => services.GetRequiredService<RunQueries>().EventsAsync(run, CancellationToken.None));
+        events.Select(step => step.Kind).TakeLast(2).ShouldBe([RunEventKind.Succeeded, RunEventKind.EvaluationQueued]);
+    }
+
+    private async Task<RunMeasure> MeasuredAsync(RunId run)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (true)
+        {
+            var measures = await _host.InWorkspaceAsync(_ground.Tenant, services => services.GetRequiredService<RunPageQueries>().MeasuresAsync(run, CancellationToken.None));
+            if (measures.ShouldHaveSingleItem() is { HasEnded: true } ended)
+                return ended;
+            await Task.Delay(100, patience.Token);
+        }
     }
 
     private Task DrainAsync(bool draining) => AskAsync(async services =>

@@ -32,6 +32,24 @@ internal sealed class CaseFile(IBlobStore blobs)
         return (await blobs.WriteAsync(tenant, lines, cancellationToken)).Sha256;
     }
 
+    /// <summary>Writes cases of an evaluation that is under way. They carry its id: equal cases of two evaluations are two blobs, and each may be removed.</summary>
+    public async Task<string> WritePartAsync(TenantId tenant, EvaluationId id, IReadOnlyList<DoneCase> cases, CancellationToken cancellationToken)
+    {
+        using var json = new MemoryStream();
+        await JsonSerializer.SerializeAsync(json, new PartContent(id.Value, cases), Json, cancellationToken);
+        json.Position = 0;
+        return (await blobs.WriteAsync(tenant, json, cancellationToken)).Sha256;
+    }
+
+    /// <summary>Reads such cases.</summary>
+    public async Task<IReadOnlyList<DoneCase>> ReadPartAsync(TenantId tenant, string sha256, CancellationToken cancellationToken)
+    {
+        await using var stream = blobs.OpenRead(tenant, sha256);
+        return (await JsonSerializer.DeserializeAsync<PartContent>(stream, Json, cancellationToken))?.Cases ?? [];
+    }
+
+    public void RemovePart(TenantId tenant, string sha256) => blobs.Delete(tenant, sha256);
+
     /// <summary>One page of the cases with an outcome, or of all.</summary>
     public async Task<Paged<StoredCase>> PageAsync(
         TenantId tenant, string sha256, CaseOutcome? outcome, int skip, int take, CancellationToken cancellationToken)
@@ -59,4 +77,6 @@ internal sealed class CaseFile(IBlobStore blobs)
 
     /// <summary>The file as it stands, for download.</summary>
     public Stream Open(TenantId tenant, string sha256) => blobs.OpenRead(tenant, sha256);
+
+    private sealed record PartContent(Guid Evaluation, IReadOnlyList<DoneCase> Cases);
 }

@@ -11,15 +11,20 @@ internal sealed class CaseRun
 
     private readonly EvaluationSettings _settings;
     private readonly (int Number, DatasetRow Row)[] _queue;
-    private readonly SortedDictionary<int, (StoredCase Stored, EvaluatedCase Evaluated)> _done = [];
+    private readonly SortedDictionary<int, DoneCase> _done;
 
     /// <param name="rows">The cases, in the order of the split.</param>
     /// <param name="settings">Settings of the evaluation.</param>
-    public CaseRun(IReadOnlyList<DatasetRow> rows, EvaluationSettings settings)
+    /// <param name="done">Cases asked in an earlier life of the evaluation.</param>
+    public CaseRun(IReadOnlyList<DatasetRow> rows, EvaluationSettings settings, IReadOnlyList<DoneCase> done)
     {
+        _done = new(done.ToDictionary(one => one.Stored.Number));
         _settings = settings;
         // batches of like lengths waste the least; the order of the results does not depend on it
         _queue = [.. rows.Select((row, index) => (index + 1, row)).OrderBy(one => one.row.Messages.Sum(turn => turn.Content.Length))];
+        // The order of asking is the same every time, so what is done is its beginning, and the batches go on where they ended.
+        if (_queue.Take(_done.Count).Any(one => !_done.ContainsKey(one.Number)))
+            _done.Clear();
     }
 
     public int Total => _queue.Length;
@@ -31,32 +36,33 @@ internal sealed class CaseRun
 
     /// <summary>Asks what is left.</summary>
     /// <param name="session">The models.</param>
-    /// <param name="afterBatch">Called after each batch; false ends the work.</param>
+    /// <param name="afterBatch">Called with the cases of each batch; false ends the work.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>True when every case has been asked.</returns>
-    public async Task<bool> ContinueAsync(IAnswerSession session, Func<Task<bool>> afterBatch, CancellationToken cancellationToken)
+    public async Task<bool> ContinueAsync(IAnswerSession session, Func<IReadOnlyList<DoneCase>, Task<bool>> afterBatch, CancellationToken cancellationToken)
     {
         while (Done < Total)
         {
-            await AskAsync(session, [.. _queue.Skip(Done).Take(Batch)], cancellationToken);
-            if (!await afterBatch())
+            if (!await afterBatch(await AskAsync(session, [.. _queue.Skip(Done).Take(Batch)], cancellationToken)))
                 return Done == Total;
         }
 
         return true;
     }
 
-    public EvaluationReport Report() => EvaluationReport.From([.. _done.Values.Select(one => one.Evaluated)], _settings.Task, new ComparisonOptions());
+    public EvaluationReport Report() => EvaluationReport.From([.. _done.Values.Select(one => one.Evaluated())], _settings.Task, new ComparisonOptions());
 
-    private async Task AskAsync(IAnswerSession session, (int Number, DatasetRow Row)[] batch, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DoneCase>> AskAsync(IAnswerSession session, (int Number, DatasetRow Row)[] batch, CancellationToken cancellationToken)
     {
         var wish = new AnswerWish { MaxTokens = _settings.MaxTokens };
         IReadOnlyList<DatasetMessage>[] prompts = [.. batch.Select(one => Prompt(one.Row))];
         IReadOnlyList<DatasetMessage>[] whole = [.. batch.Select((one, index) => (IReadOnlyList<DatasetMessage>)[.. prompts[index], one.Row.Messages[^1]])];
         var (before, after) = (await session.AnswerAsync(false, prompts, wish, cancellationToken), await session.AnswerAsync(true, prompts, wish, cancellationToken));
         var (baseLoss, tunedLoss) = (await session.LossAsync(false, whole, cancellationToken), await session.LossAsync(true, whole, cancellationToken));
-        for (var index = 0; index < batch.Length; index++)
-            Keep(batch[index], prompts[index], before[index], after[index], baseLoss[index], tunedLoss[index]);
+        DoneCase[] done = [.. batch.Select((one, index) => Score(one, prompts[index], before[index], after[index], baseLoss[index], tunedLoss[index]))];
+        foreach (var one in done)
+            _done[one.Stored.Number] = one;
+        return done;
     }
 
     private IReadOnlyList<DatasetMessage> Prompt(DatasetRow row)
@@ -67,13 +73,13 @@ internal sealed class CaseRun
             : [.. messages];
     }
 
-    private void Keep((int Number, DatasetRow Row) queued, IReadOnlyList<DatasetMessage> prompt, GivenAnswer before, GivenAnswer after, TurnLoss? baseLoss, TurnLoss? tunedLoss)
+    private DoneCase Score((int Number, DatasetRow Row) queued, IReadOnlyList<DatasetMessage> prompt, GivenAnswer before, GivenAnswer after, TurnLoss? baseLoss, TurnLoss? tunedLoss)
     {
         var (number, row) = queued;
         var loss = baseLoss is not null && tunedLoss is not null ? new CaseLoss(baseLoss.Tokens, baseLoss.Sum, tunedLoss.Sum) : (CaseLoss?)null;
         var one = new EvaluatedCase([_settings.Task == EvaluationTask.Labels ? row.Label ?? row.Answer : row.Answer], before.Text, after.Text, loss);
         var score = CaseScore.Of(one, _settings.Task);
-        _done[number] = (Stored(), one);
+        return new DoneCase(Stored(), loss);
 
         StoredCase Stored() => new()
         {

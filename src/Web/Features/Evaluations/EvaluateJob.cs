@@ -11,7 +11,7 @@ namespace Platform.Web.Features.Evaluations;
 
 /// <summary>Evaluates. Safe to fire twice: the claim is a guarded change of the evaluation's row, and a later attempt shuts an earlier one out.</summary>
 internal sealed class EvaluateJob(
-    EvaluationClaims claims, TenantContext tenant, EvaluationSteps steps, IDatasetReader datasets, IModelAnswers models, CaseFile caseFile, EvaluationJobTools tools)
+    EvaluationClaims claims, TenantContext tenant, EvaluationSteps steps, EvaluationStore store, IDatasetReader datasets, IModelAnswers models, EvaluationJobTools tools)
     : IJob<JobInput>
 {
     /// <summary>Stored in the job table. Renaming it orphans offers.</summary>
@@ -40,6 +40,12 @@ internal sealed class EvaluateJob(
         {
             await steps.ApplyAsync(id, one => one.Release(attempt), CancellationToken.None);
         }
+        catch (StorageFullException full)
+        {
+            await FailAsync(id, attempt, full.Error);
+        }
+
+        await store.ForgetEndedAsync(id, CancellationToken.None);
     }
 
     private async Task<Outcome> WorkAsync(Evaluation row, int attempt, CancellationToken cancellationToken)
@@ -59,45 +65,37 @@ internal sealed class EvaluateJob(
             rows.Add(one);
         }
 
-        var run = new CaseRun(rows, row.Settings);
-        return await AskAllAsync(run, row.Id, attempt, model.Value, cancellationToken)
+        var run = new CaseRun(rows, row.Settings, await store.ReadAsync(row, cancellationToken));
+        if (run.Done > 0)
+            EvaluationLog.GoesOn(tools.Logger, row.Id, run.Done);
+        return await AskAllAsync(run, row, attempt, model.Value, cancellationToken)
             ? (Outcome)await FinishAsync(run, row, attempt)
             : Outcome.Success;
     }
 
     // False when a person ended it, or another attempt took over.
-    private async Task<bool> AskAllAsync(CaseRun run, EvaluationId id, int attempt, AnswerModel model, CancellationToken cancellationToken)
+    private async Task<bool> AskAllAsync(CaseRun run, Evaluation row, int attempt, AnswerModel model, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                await using var heartbeat = tools.Heartbeat(() => ProgressAsync(run, id, attempt));
+                await using var heartbeat = tools.Heartbeat(() => store.KeepAsync(row, attempt, run, []));
                 await using var session = await models.OpenAsync(model, wait: true, cancellationToken);
-                return await run.ContinueAsync(session, () => ProgressAsync(run, id, attempt), cancellationToken);
+                return await run.ContinueAsync(session, cases => store.KeepAsync(row, attempt, run, cases), cancellationToken);
             }
             catch (AnswerRefusedException refusal) when (refusal.IsEngineGone)
             {
-                EvaluationLog.EngineGone(tools.Logger, id, run.Done);
-                if (!(await steps.ApplyAsync(id, one => one.Interrupt(attempt, tools.Now), CancellationToken.None)).Succeeded)
+                EvaluationLog.EngineGone(tools.Logger, row.Id, run.Done);
+                if (!(await steps.ApplyAsync(row.Id, one => one.Interrupt(attempt, tools.Now), CancellationToken.None)).Succeeded)
                     return false;
             }
         }
     }
 
-    // True to go on.
-    private async Task<bool> ProgressAsync(CaseRun run, EvaluationId id, int attempt)
-    {
-        var noted = await steps.ApplyAsync(
-            id, one => one.CancelAsked ? one.CancelDone(attempt, tools.Now) : one.Progress(attempt, run.Done, run.Total, tools.Now + EvaluationSteps.Lease), CancellationToken.None);
-        return noted is { Succeeded: true, Value.Status: EvaluationStatus.Running };
-    }
-
     private async Task<Outcome<Evaluation>> FinishAsync(CaseRun run, Evaluation row, int attempt)
     {
-        var report = run.Report();
-        var sha256 = await caseFile.WriteAsync(row.TenantId, run.Cases, CancellationToken.None);
-        var done = await steps.ApplyAsync(row.Id, one => one.Succeed(attempt, report, sha256, tools.Now), CancellationToken.None);
+        var done = await store.FinishAsync(row, attempt, run);
         if (done.Succeeded)
             EvaluationLog.Finished(tools.Logger, row.Id, run.Total);
         return done;

@@ -20,13 +20,26 @@ internal sealed class EvaluationClaims(IDbContextFactory<PlatformDbContext> cont
         return owner is null ? null : new TenantScope(owner.TenantId, owner.WorkspaceId);
     }
 
+    /// <summary>
+    /// Called once when a node starts: what it worked on in an earlier life is free at once, without waiting for the lease to run out.
+    /// One process a node name is a rule of the installation.
+    /// </summary>
+    public async Task<int> FreeOwnAsync(string node, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        return await db.Evaluations.IgnoreQueryFilters([TenantFilters.Name])
+            .Where(row => row.Status == EvaluationStatus.Running && row.Node == node && row.LeaseUntil > now)
+            .ExecuteUpdateAsync(update => update.SetProperty(row => row.LeaseUntil, now), cancellationToken);
+    }
+
     /// <summary>Evaluations that wait, or whose node has fallen silent, oldest first.</summary>
     public async Task<IReadOnlyList<(EvaluationId Id, DateTimeOffset CreatedAt)>> OfferableAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await db.Evaluations.IgnoreQueryFilters([TenantFilters.Name])
-            .Where(row => row.Status == EvaluationStatus.Queued || (row.Status == EvaluationStatus.Running && row.LeaseUntil < now))
+            .Where(row => row.Status == EvaluationStatus.Queued || (row.Status == EvaluationStatus.Running && row.LeaseUntil <= now))
             .OrderBy(row => row.CreatedAt).Take(MostAtOnce).Select(row => new { row.Id, row.CreatedAt }).ToListAsync(cancellationToken);
         return [.. rows.Select(row => (row.Id, row.CreatedAt))];
     }

@@ -16,4 +16,13 @@ internal static partial class EvaluationLog
 
     [LoggerMessage(2404, LogLevel.Warning, "The engine ended under evaluation {EvaluationId} after {Done} cases; it goes on when the engine is back")]
     public static partial void EngineGone(ILogger logger, EvaluationId evaluationId, int done);
+
+    [LoggerMessage(2405, LogLevel.Information, "Evaluation {EvaluationId} goes on behind {Done} cases that are stored")]
+    public static partial void GoesOn(ILogger logger, EvaluationId evaluationId, int done);
+
+    [LoggerMessage(2406, LogLevel.Warning, "Stored cases of evaluation {EvaluationId} cannot be read; they are asked again")]
+    public static partial void PartUnreadable(ILogger logger, Exception exception, EvaluationId evaluationId);
+
+    [LoggerMessage(2407, LogLevel.Warning, "The sweep of evaluations failed; it is repeated")]
+    public static partial void SweepFailed(ILogger logger, Exception exception);
 }

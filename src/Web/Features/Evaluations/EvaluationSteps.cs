@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
@@ -10,7 +11,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Evaluations;
 
 /// <summary>The steps that a node writes into an evaluation's row, inside the owner's workspace. A row that somebody else changed is read again and the step repeated.</summary>
-internal sealed class EvaluationSteps(IDbContextFactory<PlatformDbContext> contexts, DataFolders folders, TimeProvider clock)
+internal sealed class EvaluationSteps(IDbContextFactory<PlatformDbContext> contexts, DataFolders folders, IOptions<LatheOptions> options, TimeProvider clock)
 {
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private const int MostTries = 5;
@@ -21,21 +22,26 @@ internal sealed class EvaluationSteps(IDbContextFactory<PlatformDbContext> conte
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await db.Evaluations.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } evaluation)
             return EvaluationErrors.NotFound();
-        var claimed = evaluation.Claim(clock.GetUtcNow(), Lease);
+        var claimed = evaluation.Claim(options.Value.NodeName, clock.GetUtcNow(), Lease);
         await db.SaveChangesAsync(cancellationToken);
         return claimed.Succeeded ? (evaluation, claimed.Value) : claimed.Error;
     }
 
     /// <summary>Applies a step and saves it.</summary>
     /// <returns>The row after the step, or why the step was refused.</returns>
-    public async Task<Outcome<Evaluation>> ApplyAsync(EvaluationId id, Func<Evaluation, Outcome> step, CancellationToken cancellationToken)
+    public Task<Outcome<Evaluation>> ApplyAsync(EvaluationId id, Func<Evaluation, Outcome> step, CancellationToken cancellationToken) =>
+        ApplyAsync(id, (evaluation, _) => step(evaluation), cancellationToken);
+
+    /// <summary>Applies a step that changes other rows too, and saves both together.</summary>
+    /// <returns>The row after the step, or why the step was refused.</returns>
+    public async Task<Outcome<Evaluation>> ApplyAsync(EvaluationId id, Func<Evaluation, PlatformDbContext, Outcome> step, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             if (await db.Evaluations.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } evaluation)
                 return EvaluationErrors.NotFound();
-            var applied = step(evaluation);
+            var applied = step(evaluation, db);
             try
             {
                 await db.SaveChangesAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using Platform.Web.Hosting.FollowUps;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
 
@@ -13,6 +14,8 @@ internal static class EvaluationsFeature
         services.AddScoped<EvaluationQueries>();
         services.AddScoped<EvaluationClaims>();
         services.AddScoped<EvaluationSteps>();
+        services.AddScoped<EvaluationStore>();
+        services.AddScoped<IRunFollowUp, EvaluateFinishedRun>();
         services.AddScoped<VerdictWords>();
         services.AddScoped<StartEvaluation>();
         services.AddScoped<CancelEvaluation>();

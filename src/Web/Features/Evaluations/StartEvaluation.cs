@@ -32,7 +32,8 @@ internal sealed class StartEvaluation(IDbContextFactory<PlatformDbContext> conte
         if (await db.DatasetVersions.AsNoTracking().SingleOrDefaultAsync(version => version.Id == run.DatasetVersionId, cancellationToken) is not { } version)
             return EvaluationErrors.NothingToEvaluate();
 
-        var made = Evaluation.Create(tenant.Scope, Subject(run, files, version, request.Split), Settings(request.Settings, version), tenant.Actor, clock.GetUtcNow());
+        var made = Evaluation.Create(
+            tenant.Scope, EvaluationPlans.Subject(run, files, version, request.Split), EvaluationPlans.Settings(request.Settings, version), tenant.Actor, clock.GetUtcNow());
         if (!made.Succeeded)
             return made.Error;
         db.Evaluations.Add(made.Value);
@@ -48,34 +49,5 @@ internal sealed class StartEvaluation(IDbContextFactory<PlatformDbContext> conte
         var checkpoint = await db.RunCheckpoints.Where(row => row.RunId == runId && (step == null || row.Step == step))
             .OrderByDescending(row => row.Step).Select(row => new { row.Folder, row.Step }).FirstOrDefaultAsync(cancellationToken);
         return checkpoint is null ? null : (checkpoint.Folder, checkpoint.Step);
-    }
-
-    private static EvaluationSubject Subject(Run run, (string Folder, int? Step) files, DatasetVersion version, SplitName? wanted)
-    {
-        var split = wanted ?? new[] { SplitName.Test, SplitName.Holdout, SplitName.Valid }.FirstOrDefault(part => version.Rows(part) > 0, SplitName.Test);
-        return new()
-        {
-            ProjectId = run.ProjectId,
-            RunId = run.Id,
-            RunName = run.Name,
-            CheckpointStep = files.Step,
-            AdapterFolder = files.Folder,
-            BaseModelId = run.BaseModelId,
-            BaseModelName = run.BaseModelName,
-            BaseModelHash = run.BaseModelHash,
-            DatasetVersionId = run.DatasetVersionId,
-            DatasetName = run.DatasetName,
-            DatasetHash = run.DatasetHash,
-            Split = split,
-            Rows = version.Rows(split),
-        };
-    }
-
-    private static EvaluationSettings Settings(EvaluationSettings? wanted, DatasetVersion version)
-    {
-        var settings = wanted ?? new EvaluationSettings();
-        return settings.Task != EvaluationTask.Automatic
-            ? settings
-            : settings with { Task = version.Task == TaskKind.Label ? EvaluationTask.Labels : EvaluationTask.Answers };
     }
 }

@@ -38,3 +38,11 @@ public sealed record StoredCase
 
     public double? TunedLoss { get; init; }
 }
+
+/// <summary>A case that is done, with all that the figures are computed from.</summary>
+/// <param name="Stored">What is kept of it for people.</param>
+/// <param name="Loss">Loss of the reference under both models; null where it was not computed.</param>
+internal sealed record DoneCase(StoredCase Stored, CaseLoss? Loss)
+{
+    public EvaluatedCase Evaluated() => new([Stored.Reference], Stored.BaseAnswer, Stored.TunedAnswer, Loss);
+}

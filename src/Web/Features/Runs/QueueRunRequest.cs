@@ -6,7 +6,11 @@ using Platform.Domain.Runs;
 namespace Platform.Web.Features.Runs;
 
 /// <summary>A run as somebody asks for it. The configuration is the exportable JSON; its <c>model</c> and <c>data</c> paths are replaced by those of the chosen model and version.</summary>
-internal sealed record QueueRunRequest(ProjectId ProjectId, string Name, DatasetVersionId DatasetVersionId, BaseModelId BaseModelId, string Configuration);
+internal sealed record QueueRunRequest(ProjectId ProjectId, string Name, DatasetVersionId DatasetVersionId, BaseModelId BaseModelId, string Configuration)
+{
+    /// <summary>True to compare the result with its base on the test part as soon as it stands.</summary>
+    public bool EvaluateWhenFinished { get; init; } = true;
+}
 
 /// <summary>What a run would take, before it is started.</summary>
 /// <param name="Estimate">Steps, time and memory with their intervals.</param>

@@ -17,7 +17,10 @@ internal sealed class RepeatRun(IDbContextFactory<PlatformDbContext> contexts, R
         var name = original.Name.Length + 2 > Run.MaxNameLength ? original.Name : original.Name + " ↻";
         var plan = new RunPlan(
             original.ProjectId, original.Kind, name, original.DatasetVersionId, original.DatasetHash, original.DatasetName, original.BaseModelId, original.BaseModelHash,
-            original.BaseModelName, original.Configuration, original.TotalSteps, original.Estimate!);
+            original.BaseModelName, original.Configuration, original.TotalSteps, original.Estimate!)
+        {
+            EvaluateWhenFinished = original.EvaluateWhenFinished,
+        };
         var now = clock.GetUtcNow();
         var made = Run.Create(tenant.Scope, plan, tenant.Actor, now);
         if (!made.Succeeded)

@@ -165,8 +165,11 @@ internal static class RunEndpoints
 }
 
 /// <summary>A run as it is asked for over HTTP; the configuration is the object that <c>configuration.json</c> gives.</summary>
-internal sealed record RunBody(string Name, Guid DatasetVersionId, Guid BaseModelId, JsonElement Configuration)
+internal sealed record RunBody(string Name, Guid DatasetVersionId, Guid BaseModelId, JsonElement Configuration, bool EvaluateWhenFinished = true)
 {
     public QueueRunRequest Request(Guid projectId) => new(
-        new ProjectId(projectId), Name, new DatasetVersionId(DatasetVersionId), new BaseModelId(BaseModelId), Configuration.GetRawText());
+        new ProjectId(projectId), Name, new DatasetVersionId(DatasetVersionId), new BaseModelId(BaseModelId), Configuration.GetRawText())
+    {
+        EvaluateWhenFinished = EvaluateWhenFinished,
+    };
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Datasets;
+using Platform.Domain.Evaluations;
 using Platform.Domain.Models;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
@@ -13,10 +14,27 @@ public sealed record RunFilterChoices(IReadOnlyList<KeyValuePair<Guid, string>> 
 /// <summary>Another run of the same seed, data, model and configuration, and whether its curve is the same.</summary>
 public sealed record RunTwin(RunId Id, string Name, RunStatus Status, DateTimeOffset CreatedAt, CurveMatch Match);
 
+/// <summary>An evaluation of the run's result or of one of its checkpoints, as the run's page shows it.</summary>
+/// <param name="Id">The evaluation.</param>
+/// <param name="Step">The checkpoint's step; null for the result.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Verdict">What it found; null before its end.</param>
+/// <param name="Cases">Cases it takes.</param>
+/// <param name="Done">Share of its work that is done, 0 to 1.</param>
+/// <param name="CreatedAt">When it was made, UTC.</param>
+public sealed record RunMeasure(EvaluationId Id, int? Step, EvaluationStatus Status, Verdict? Verdict, int Cases, double Done, DateTimeOffset CreatedAt)
+{
+    public bool HasEnded => Status is EvaluationStatus.Succeeded or EvaluationStatus.Failed or EvaluationStatus.Cancelled;
+
+    /// <summary>Name of its state or verdict for a chip.</summary>
+    public string Chip => Verdict?.ToString() ?? Status.ToString();
+}
+
 /// <summary>Reads that only pages need. Another workspace's rows are not found.</summary>
 internal sealed class RunPageQueries(IDbContextFactory<PlatformDbContext> contexts)
 {
     private const int MostTwins = 5;
+    private const int MostMeasures = 50;
 
     /// <summary>Name of the project, or null.</summary>
     public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
@@ -68,6 +86,16 @@ internal sealed class RunPageQueries(IDbContextFactory<PlatformDbContext> contex
         foreach (var twin in twins)
             result.Add(new RunTwin(twin.Id, twin.Name, twin.Status, twin.CreatedAt, CurveMatch.Of(own, await LossesAsync(db, twin.Id, cancellationToken))));
         return result;
+    }
+
+    /// <summary>Evaluations of the run, newest first.</summary>
+    public async Task<IReadOnlyList<RunMeasure>> MeasuresAsync(RunId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await db.Evaluations.AsNoTracking().Where(row => row.RunId == id).OrderByDescending(row => row.CreatedAt).Take(MostMeasures)
+            .Select(row => new { row.Id, row.Subject, row.Status, row.Verdict, row.Cases, row.DoneUnits, row.TotalUnits, row.CreatedAt }).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new RunMeasure(
+            row.Id, row.Subject.CheckpointStep, row.Status, row.Verdict, row.Cases, row.TotalUnits > 0 ? (double)row.DoneUnits / row.TotalUnits : 0, row.CreatedAt))];
     }
 
     private static async Task<List<StepLoss>> LossesAsync(PlatformDbContext db, RunId id, CancellationToken cancellationToken) =>

@@ -116,5 +116,8 @@ internal sealed class RunQueries(IDbContextFactory<PlatformDbContext> contexts)
     private static RunView View(Run run, AdapterView? adapter) => new(
         run.Id, run.ProjectId, run.Name, run.Status, run.Request, run.Attempt, run.Node, run.Step, run.TotalSteps, run.Loss, run.ValidationLoss, run.TokensPerSecond,
         run.ActiveSeconds, run.PeakBytes, run.Estimate, run.Configuration, run.DatasetVersionId, run.DatasetName, run.DatasetHash, run.BaseModelId, run.BaseModelName,
-        run.BaseModelHash, run.FailureCode, run.FailureMessage, run.StoppedEarly, run.CreatedBy, run.CreatedAt, run.QueuedAt, run.StartedAt, run.EndedAt, adapter);
+        run.BaseModelHash, run.FailureCode, run.FailureMessage, run.StoppedEarly, run.CreatedBy, run.CreatedAt, run.QueuedAt, run.StartedAt, run.EndedAt, adapter)
+    {
+        EvaluateWhenFinished = run.EvaluateWhenFinished,
+    };
 }

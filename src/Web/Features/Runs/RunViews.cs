@@ -37,6 +37,9 @@ public sealed record RunView(
     string DatasetHash, BaseModelId BaseModelId, string BaseModelName, string BaseModelHash, string? FailureCode, string? FailureMessage, bool StoppedEarly,
     string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? QueuedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, AdapterView? Adapter)
 {
+    /// <summary>True when the result is evaluated without being asked again.</summary>
+    public bool EvaluateWhenFinished { get; init; }
+
     /// <summary>Seconds of work that remain at the measured speed; null before any step and after the end.</summary>
     public double? RemainingSeconds => Status == RunStatus.Running && Step > 0 ? ActiveSeconds / Step * (TotalSteps - Step) : null;
 

@@ -16,6 +16,7 @@ internal sealed class EvaluationConfiguration : IEntityTypeConfiguration<Evaluat
         builder.Property(evaluation => evaluation.Settings).HasJson();
         builder.Property(evaluation => evaluation.Report).HasJson();
         builder.Property(evaluation => evaluation.CasesSha256).HasMaxLength(64);
+        builder.Property(evaluation => evaluation.Node).HasMaxLength(200);
         builder.Property(evaluation => evaluation.FailureCode).HasMaxLength(100);
         builder.Property(evaluation => evaluation.FailureMessage).HasMaxLength(2000);
         builder.Property(evaluation => evaluation.CreatedBy).HasMaxLength(450);
@@ -25,5 +26,16 @@ internal sealed class EvaluationConfiguration : IEntityTypeConfiguration<Evaluat
         builder.HasOne<Run>().WithMany().HasForeignKey(evaluation => evaluation.RunId);
         builder.HasIndex(evaluation => new { evaluation.ProjectId, evaluation.CreatedAt });
         builder.HasIndex(evaluation => evaluation.Status);
+    }
+}
+
+internal sealed class EvaluationPartConfiguration : IEntityTypeConfiguration<EvaluationPart>
+{
+    public void Configure(EntityTypeBuilder<EvaluationPart> builder)
+    {
+        builder.ToTable("EvaluationParts");
+        builder.HasKey(part => new { part.EvaluationId, part.Number });
+        builder.Property(part => part.Sha256).HasMaxLength(64);
+        builder.HasOne<Evaluation>().WithMany().HasForeignKey(part => part.EvaluationId);
     }
 }

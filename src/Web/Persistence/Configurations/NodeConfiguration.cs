@@ -21,3 +21,16 @@ internal sealed class NodeConfiguration : IEntityTypeConfiguration<Node>
         });
     }
 }
+
+internal sealed class NodeSpeedConfiguration : IEntityTypeConfiguration<NodeSpeed>
+{
+    public void Configure(EntityTypeBuilder<NodeSpeed> builder)
+    {
+        builder.ToTable("NodeSpeeds");
+        builder.HasKey(speed => new { speed.Node, speed.ModelHash, speed.Precision });
+        builder.Property(speed => speed.Node).HasMaxLength(100);
+        builder.Property(speed => speed.ModelHash).HasMaxLength(64);
+        builder.Property(speed => speed.Precision).HasMaxLength(10);
+        builder.Property(speed => speed.FailureCode).HasMaxLength(100);
+    }
+}

@@ -66,7 +66,10 @@ internal sealed class RunPlanner(
         var estimate = await forecasts.EstimateAsync(sizes, model, cancellationToken);
         var plan = new RunPlan(
             request.ProjectId, RunKind.FineTune, request.Name, request.DatasetVersionId, version.Content.ContentHash, $"{version.Name} v{version.Number}",
-            model.Id, model.ContentHash, model.Name, JsonSerializer.Serialize(config, SupervisedConfigRules.Json), sizes.Steps, estimate);
+            model.Id, model.ContentHash, model.Name, JsonSerializer.Serialize(config, SupervisedConfigRules.Json), sizes.Steps, estimate)
+        {
+            EvaluateWhenFinished = request.EvaluateWhenFinished,
+        };
         return new PlannedRun(plan, sizes, node);
     }
 

@@ -22,6 +22,7 @@ public sealed partial class NewRunPage
     private DomainError? _refusal;
     private string _name = "";
     private bool _named;
+    private bool _evaluate = true;
     private bool _forecasting;
     private bool _starting;
     private int _asked;
@@ -54,6 +55,8 @@ public sealed partial class NewRunPage
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    private int TestRows => _version?.TestRows ?? 0;
 
     private bool CanStart => !_starting && _model is not null && _version is not null && _refusal is null && _name.Trim().Length > 0 && !_settings.Wrong.Any();
 
@@ -88,6 +91,7 @@ public sealed partial class NewRunPage
     {
         _model = _models!.FirstOrDefault(model => model.Id == run.BaseModelId) ?? _model;
         _version = _versions!.FirstOrDefault(version => version.Id == run.DatasetVersionId) ?? _version;
+        _evaluate = run.EvaluateWhenFinished;
         if (_settings.Load(run.Configuration).Succeeded)
             _method = null;
     }
@@ -175,7 +179,7 @@ public sealed partial class NewRunPage
         Request(settings) is { } request ? await Forecaster.HandleAsync(request, _leaving.Token) : null;
 
     private QueueRunRequest? Request(RunSettings settings) => _model is not null && _version is not null
-        ? new QueueRunRequest(new ProjectId(ProjectId), _name.Trim(), _version.Id, _model.Id, settings.ToJson())
+        ? new QueueRunRequest(new ProjectId(ProjectId), _name.Trim(), _version.Id, _model.Id, settings.ToJson()) { EvaluateWhenFinished = _evaluate }
         : null;
 
     private void Apply(RunSettings settings, RunMethod method)

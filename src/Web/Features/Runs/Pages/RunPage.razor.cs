@@ -10,7 +10,10 @@ public sealed partial class RunPage
 {
     private readonly CancellationTokenSource _leaving = new();
     private string? _project;
+    private static readonly TimeSpan MeasuresEvery = TimeSpan.FromSeconds(2);
+
     private RunView? _run;
+    private IReadOnlyList<RunMeasure> _measures = [];
     private DomainError? _refusal;
 
     [Parameter]
@@ -30,6 +33,9 @@ public sealed partial class RunPage
 
     [Inject]
     private IRunFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -53,14 +59,17 @@ public sealed partial class RunPage
     protected override void OnAfterRender(bool firstRender)
     {
         if (firstRender && _run is not null)
+        {
             _ = FollowAsync(_leaving.Token);
+            _ = FollowMeasuresAsync(_leaving.Token);
+        }
     }
 
     private async Task ReadAsync()
     {
         var found = await Queries.FindAsync(new RunId(RunId), _leaving.Token);
         if (found.Succeeded && found.Value.ProjectId.Value == ProjectId)
-            _run = found.Value;
+            (_run, _measures) = (found.Value, await Pages.MeasuresAsync(found.Value.Id, _leaving.Token));
     }
 
     /// <summary>Reads the run's row again whenever something changed; the open tab reads what it shows.</summary>
@@ -76,6 +85,30 @@ public sealed partial class RunPage
                     if (_run != before)
                         StateHasChanged();
                 });
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The visitor left the page.
+            return;
+        }
+    }
+
+    /// <summary>Evaluations go on after the run has ended, when its own signals are silent.</summary>
+    private async Task FollowMeasuresAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(MeasuresEvery, Clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                if (_measures.All(measure => measure.HasEnded))
+                    continue;
+                await InvokeAsync(async () =>
+                {
+                    _measures = await Pages.MeasuresAsync(new RunId(RunId), cancellationToken);
+                    StateHasChanged();
+                });
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
