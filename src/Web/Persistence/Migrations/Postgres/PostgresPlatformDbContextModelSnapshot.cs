@@ -460,6 +460,10 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.Property<int>("Losses")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Node")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("uuid");
 
@@ -509,6 +513,33 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.HasIndex("ProjectId", "CreatedAt");
 
                     b.ToTable("Evaluations", (string)null);
+                });
+
+            modelBuilder.Entity("Platform.Domain.Evaluations.EvaluationPart", b =>
+                {
+                    b.Property<Guid>("EvaluationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Cases")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("EvaluationId", "Number");
+
+                    b.ToTable("EvaluationParts", (string)null);
                 });
 
             modelBuilder.Entity("Platform.Domain.Models.BaseModel", b =>
@@ -697,6 +728,41 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.ToTable("Nodes", (string)null);
                 });
 
+            modelBuilder.Entity("Platform.Domain.Nodes.NodeSpeed", b =>
+                {
+                    b.Property<string>("Node")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("ModelHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Precision")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("FailureCode")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("StepTokens")
+                        .HasColumnType("integer");
+
+                    b.Property<double?>("TokensPerSecond")
+                        .HasColumnType("double precision");
+
+                    b.Property<DateTimeOffset>("WantedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Node", "ModelHash", "Precision");
+
+                    b.ToTable("NodeSpeeds", (string)null);
+                });
+
             modelBuilder.Entity("Platform.Domain.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
@@ -861,6 +927,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("EvaluateWhenFinished")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("FailureCode")
                         .HasMaxLength(100)
@@ -1516,6 +1585,15 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Platform.Domain.Evaluations.EvaluationPart", b =>
+                {
+                    b.HasOne("Platform.Domain.Evaluations.Evaluation", null)
+                        .WithMany()
+                        .HasForeignKey("EvaluationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Platform.Domain.Nodes.Node", b =>
                 {
                     b.OwnsOne("Platform.Domain.Nodes.NodeFigures", "Figures", b1 =>
@@ -1616,6 +1694,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
 
                             b1.Property<long>("MemoryBytesLow")
                                 .HasColumnType("bigint");
+
+                            b1.Property<bool>("Probed")
+                                .HasColumnType("boolean");
 
                             b1.Property<double>("Seconds")
                                 .HasColumnType("double precision");
