@@ -87,7 +87,10 @@ public sealed partial class Run : IWorkspaceOwned, IVersioned
     /// <summary>Times in a row it was lost without a new checkpoint.</summary>
     public int Losses { get; private set; }
 
-    /// <summary>Place in the queue: smaller goes first. UTC ticks of when it was queued, unless an operator moved it.</summary>
+    /// <summary>Priority that its workspace had when it was queued.</summary>
+    public RunPriority Priority { get; private set; }
+
+    /// <summary>Place in the queue: smaller goes first. UTC ticks of when it was queued less the head start of its priority, unless an operator moved it.</summary>
     public long QueueOrder { get; private set; }
 
     /// <summary>Optimiser steps done.</summary>

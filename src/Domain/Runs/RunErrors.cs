@@ -46,6 +46,12 @@ public static class RunErrors
         $"The node or the engine died {limit} times while working on this run, without a new checkpoint in between. Most often memory is short: choose a smaller batch or a shorter length, then retry.",
         ErrorKind.Exhausted);
 
+    /// <summary>The workspace has as many open runs as its share allows.</summary>
+    public static DomainError ShareUsedUp(int open, int limit) => new(
+        "run.share_used_up",
+        $"This workspace has {open} runs that wait, work or pause, and its share is {limit}. Wait for one to end, cancel one, or ask who runs the installation for a larger share.",
+        ErrorKind.Exhausted);
+
     /// <summary>The configuration cannot be read.</summary>
     public static DomainError ConfigurationInvalid(string sentence) => new("run.configuration_invalid", sentence);
 

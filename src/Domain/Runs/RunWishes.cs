@@ -1,4 +1,5 @@
 using Platform.Domain.Kernel;
+using Platform.Domain.Tenancy;
 
 namespace Platform.Domain.Runs;
 
@@ -6,11 +7,15 @@ namespace Platform.Domain.Runs;
 public sealed partial class Run
 {
     /// <summary>Offers a draft to the nodes.</summary>
+    /// <param name="actor">Who queues it.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="priority">Its workspace's priority; kept when the run is paused and offered again.</param>
     /// <returns>Refused with <c>run.wrong_state</c>.</returns>
-    public Outcome Queue(string actor, DateTimeOffset now)
+    public Outcome Queue(string actor, DateTimeOffset now, RunPriority priority = RunPriority.Normal)
     {
         if (Status != RunStatus.Draft)
             return RunErrors.WrongState(Status, "be queued", RunStatus.Draft);
+        Priority = priority;
         Offer(now);
         Note(RunEventKind.Queued, actor, null, now);
         return Outcome.Success;
@@ -115,11 +120,14 @@ public sealed partial class Run
         return Outcome.Success;
     }
 
+    /// <summary>The <see cref="QueueOrder"/> of a run that is queued now.</summary>
+    public static long OrderOf(DateTimeOffset now, RunPriority priority) => (now - RunShare.HeadStart(priority)).UtcTicks;
+
     private void Offer(DateTimeOffset now)
     {
         Status = RunStatus.Queued;
         QueuedAt = now;
-        QueueOrder = now.UtcTicks;
+        QueueOrder = OrderOf(now, Priority);
     }
 
     private void ForgetProgress()

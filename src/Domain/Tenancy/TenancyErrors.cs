@@ -9,6 +9,10 @@ public static class TenancyErrors
     public static DomainError WorkspaceNameInvalid(int length) => new(
         "workspace.name_invalid", $"The name has {length} characters; a workspace's name has 1 to {Workspace.MaxNameLength}.");
 
+    /// <summary>The share is out of range.</summary>
+    public static DomainError ShareInvalid(int runs) => new(
+        "workspace.share_invalid", $"{runs} open runs are not possible; a workspace has 1 to {RunShare.Limit} at the same time.");
+
     /// <summary>A workspace keeps at least one administrator.</summary>
     public static DomainError LastAdministrator() => new(
         "member.last_administrator", "This is the workspace's last administrator. Make somebody else administrator first.", ErrorKind.Conflict);

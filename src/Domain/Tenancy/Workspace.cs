@@ -32,6 +32,9 @@ public sealed class Workspace : ITenantOwned, IVersioned
     /// <summary>When it was made, UTC.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>Its share of the machines.</summary>
+    public RunShare Share { get; private set; } = RunShare.Standard;
+
     /// <inheritdoc/>
     public Guid Version { get; private set; }
 
@@ -43,6 +46,16 @@ public sealed class Workspace : ITenantOwned, IVersioned
         return trimmed.Length is 0 or > MaxNameLength
             ? TenancyErrors.WorkspaceNameInvalid(trimmed.Length)
             : new Workspace(TypedId.New<WorkspaceId>(createdAt), tenantId, trimmed, createdAt);
+    }
+
+    /// <summary>Gives another share of the machines.</summary>
+    /// <returns>Refused with <c>workspace.share_invalid</c>; then nothing changes.</returns>
+    public Outcome GiveShare(RunShare share)
+    {
+        if (share.MaxOpenRuns is < 1 or > RunShare.Limit || !Enum.IsDefined(share.Priority))
+            return TenancyErrors.ShareInvalid(share.MaxOpenRuns);
+        Share = share;
+        return Outcome.Success;
     }
 
     /// <summary>Gives another name.</summary>

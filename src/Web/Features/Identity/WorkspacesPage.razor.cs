@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Platform.Domain.Kernel;
+using Platform.Domain.Tenancy;
 using Platform.Web.Hosting.Tenancy;
 
 namespace Platform.Web.Features.Identity;
@@ -13,6 +16,9 @@ public sealed partial class WorkspacesPage
     private string? _created;
     private string _newName = "";
     private string _name = "";
+    private RunPriority _priority;
+    private int _openRuns;
+    private bool _shareGiven;
 
     [Inject]
     private MemberQueries Queries { get; set; } = null!;
@@ -22,6 +28,15 @@ public sealed partial class WorkspacesPage
 
     [Inject]
     private RenameWorkspace Rename { get; set; } = null!;
+
+    [Inject]
+    private GiveShare Share { get; set; } = null!;
+
+    [Inject]
+    private IAuthorizationService Authorization { get; set; } = null!;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Person { get; set; } = null!;
 
     [Inject]
     private ITenantContext Tenant { get; set; } = null!;
@@ -39,6 +54,7 @@ public sealed partial class WorkspacesPage
     {
         _workspaces = await Queries.WorkspacesAsync(_closing.Token);
         _name = await Queries.WorkspaceNameAsync(_closing.Token);
+        (_priority, _openRuns) = await Share.ReadAsync(_closing.Token);
     }
 
     private async Task CreateAsync()
@@ -49,6 +65,14 @@ public sealed partial class WorkspacesPage
             return;
         (_created, _newName) = (_newName, "");
         _workspaces = await Queries.WorkspacesAsync(_closing.Token);
+    }
+
+    private async Task GiveShareAsync()
+    {
+        if (!(await Authorization.AuthorizeAsync((await Person).User, Policies.Operate)).Succeeded)
+            return;
+        var given = await Share.HandleAsync(new RunShare(_priority, _openRuns), _closing.Token);
+        (_refusal, _shareGiven) = (given.Error, given.Succeeded);
     }
 
     private async Task RenameAsync()

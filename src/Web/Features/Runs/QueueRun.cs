@@ -9,19 +9,22 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Runs;
 
 /// <summary>Checks a run, writes it down and offers it to the nodes.</summary>
-internal sealed class QueueRun(IDbContextFactory<PlatformDbContext> contexts, RunPlanner planner, RunChanges changes, ITenantContext tenant, TimeProvider clock)
+internal sealed class QueueRun(IDbContextFactory<PlatformDbContext> contexts, RunPlanner planner, RunAdmission admission, RunChanges changes, ITenantContext tenant, TimeProvider clock)
 {
     public async Task<Outcome<RunId>> HandleAsync(QueueRunRequest request, CancellationToken cancellationToken)
     {
         var planned = await planner.PlanAsync(request, cancellationToken);
         if (!planned.Succeeded)
             return planned.Error;
+        var admitted = await admission.AskAsync(cancellationToken);
+        if (!admitted.Succeeded)
+            return admitted.Error;
         var now = clock.GetUtcNow();
         var created = Run.Create(tenant.Scope, planned.Value.Plan, tenant.Actor, now);
         if (!created.Succeeded)
             return created.Error;
         var run = created.Value;
-        var queued = run.Queue(tenant.Actor, now);
+        var queued = run.Queue(tenant.Actor, now, admitted.Value);
         if (!queued.Succeeded)
             return queued.Error;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

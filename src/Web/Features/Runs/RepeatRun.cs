@@ -7,13 +7,16 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Runs;
 
 /// <summary>Queues a run again as a new one: the same data, model, configuration and seed, so that its curve must come out the same.</summary>
-internal sealed class RepeatRun(IDbContextFactory<PlatformDbContext> contexts, RunChanges changes, ITenantContext tenant, TimeProvider clock)
+internal sealed class RepeatRun(IDbContextFactory<PlatformDbContext> contexts, RunAdmission admission, RunChanges changes, ITenantContext tenant, TimeProvider clock)
 {
     public async Task<Outcome<RunId>> HandleAsync(RunId id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await db.Runs.AsNoTracking().SingleOrDefaultAsync(run => run.Id == id, cancellationToken) is not { } original)
             return RunErrors.NotFound();
+        var admitted = await admission.AskAsync(cancellationToken);
+        if (!admitted.Succeeded)
+            return admitted.Error;
         var name = original.Name.Length + 2 > Run.MaxNameLength ? original.Name : original.Name + " ↻";
         var plan = new RunPlan(
             original.ProjectId, original.Kind, name, original.DatasetVersionId, original.DatasetHash, original.DatasetName, original.BaseModelId, original.BaseModelHash,
@@ -25,7 +28,7 @@ internal sealed class RepeatRun(IDbContextFactory<PlatformDbContext> contexts, R
         var made = Run.Create(tenant.Scope, plan, tenant.Actor, now);
         if (!made.Succeeded)
             return made.Error;
-        var queued = made.Value.Queue(tenant.Actor, now);
+        var queued = made.Value.Queue(tenant.Actor, now, admitted.Value);
         if (!queued.Succeeded)
             return queued.Error;
         db.Add(made.Value);

@@ -6,7 +6,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Runs;
 
 /// <summary>Places in the queue of the whole installation. Other workspaces' runs count, and nothing else is told about them.</summary>
-internal sealed class RunQueue(RunClaims claims, IDbContextFactory<PlatformDbContext> contexts, TimeProvider clock)
+internal sealed class RunQueue(RunClaims claims, RunAdmission admission, IDbContextFactory<PlatformDbContext> contexts, TimeProvider clock)
 {
     /// <summary>A run's place; null when it does not wait.</summary>
     public async Task<QueuePlace?> PlaceAsync(RunId id, CancellationToken cancellationToken)
@@ -19,8 +19,9 @@ internal sealed class RunQueue(RunClaims claims, IDbContextFactory<PlatformDbCon
     /// <summary>The place that a run queued now would get.</summary>
     public async Task<QueuePlace> PlaceOfNextAsync(CancellationToken cancellationToken)
     {
+        var order = Run.OrderOf(clock.GetUtcNow(), (await admission.ShareAsync(cancellationToken)).Priority);
         var queue = await claims.QueueAsync(cancellationToken);
-        return await PlaceAsync(queue, queue.Count, cancellationToken);
+        return await PlaceAsync(queue, queue.Count(entry => entry.Status == RunStatus.Running || entry.Order <= order), cancellationToken);
     }
 
     private async Task<QueuePlace> PlaceAsync(IReadOnlyList<QueueEntry> queue, int ahead, CancellationToken cancellationToken)

@@ -26,6 +26,7 @@ internal static class RunsFeature
         services.AddScoped<RetryRun>();
         services.AddScoped<RunClaims>();
         services.AddScoped<RunQueue>();
+        services.AddScoped<RunAdmission>();
         services.AddScoped<RunForecasts>();
         services.AddScoped<RunPlanner>();
         services.AddScoped<QueueRun>();

@@ -22,6 +22,7 @@ internal sealed class WorkspaceConfiguration : IEntityTypeConfiguration<Workspac
         builder.ToTable("Workspaces");
         builder.Property(workspace => workspace.Name).HasMaxLength(Workspace.MaxNameLength);
         builder.HasIndex(workspace => new { workspace.TenantId, workspace.Name }).IsUnique();
+        builder.ComplexProperty(workspace => workspace.Share, share => share.Property(one => one.MaxOpenRuns).HasDefaultValue(RunShare.Standard.MaxOpenRuns));
         builder.HasOne<Tenant>().WithMany().HasForeignKey(workspace => workspace.TenantId);
     }
 }
