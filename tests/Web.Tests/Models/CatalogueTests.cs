@@ -113,7 +113,7 @@ public sealed class CatalogueTests : IAsyncDisposable
 
         cards.Select(card => (card.Name, card.Memory is not null)).ShouldBe([("tiny", true), ("unknown", false)]);
         cards[0].Memory!.NeededBytes.ShouldBeGreaterThan(100L << 20);
-        cards[1].RefusalReason.ShouldContain("mamba");
+        cards[1].Refusal!.Message.ShouldContain("mamba");
     }
 
     [Fact]

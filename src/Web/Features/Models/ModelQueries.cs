@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Kernel;
 using Platform.Domain.Models;
 using Platform.Web.Hosting.Models;
 using Platform.Web.Persistence;
@@ -7,17 +8,17 @@ namespace Platform.Web.Features.Models;
 
 /// <summary>A base model as its card shows it. The forecast is of the usual fine-tune; null when the model cannot be used.</summary>
 public sealed record ModelCardView(
-    BaseModelId Id, string Name, BaseModelStatus Status, string RefusalReason, string Family, long Parameters, int ContextTokens, string Precision,
+    BaseModelId Id, string Name, BaseModelStatus Status, DomainError? Refusal, string Family, long Parameters, int ContextTokens, string Precision,
     long SizeBytes, string Licence, LicenceSource LicenceSource, IReadOnlyList<string> Languages, bool HasChatTemplate, MemoryForecast? Memory);
 
 /// <summary>Everything about one base model.</summary>
 public sealed record ModelView(
-    ModelCardView Card, string Folder, int Layers, int VocabularySize, IReadOnlyList<ModelFile> Files, string ContentHash, string RefusalCode,
+    ModelCardView Card, string Folder, int Layers, int VocabularySize, IReadOnlyList<ModelFile> Files, string ContentHash,
     DateTimeOffset AddedAt, DateTimeOffset ReadAt);
 
 /// <summary>An import as the page shows it.</summary>
 public sealed record ModelImportView(
-    ModelImportId Id, string Name, string Source, ModelImportStatus Status, long CopiedBytes, long TotalBytes, string FailureReason, DateTimeOffset RequestedAt);
+    ModelImportId Id, string Name, string Source, ModelImportStatus Status, long CopiedBytes, long TotalBytes, DomainError Failure, DateTimeOffset RequestedAt);
 
 /// <summary>Reads of base models.</summary>
 internal sealed class ModelQueries(IDbContextFactory<PlatformDbContext> databases)
@@ -38,7 +39,7 @@ internal sealed class ModelQueries(IDbContextFactory<PlatformDbContext> database
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var model = await db.BaseModels.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
         return model is null ? null : new ModelView(
-            CardOf(model), model.Folder, model.Layers, model.VocabularySize, model.Files, model.ContentHash, model.RefusalCode, model.AddedAt, model.ReadAt);
+            CardOf(model), model.Folder, model.Layers, model.VocabularySize, model.Files, model.ContentHash, model.AddedAt, model.ReadAt);
     }
 
     /// <summary>The newest imports.</summary>
@@ -47,12 +48,12 @@ internal sealed class ModelQueries(IDbContextFactory<PlatformDbContext> database
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.ModelImports.AsNoTracking().OrderByDescending(import => import.RequestedAt).Take(MostImports)
             .Select(import => new ModelImportView(
-                import.Id, import.Name, import.Source, import.Status, import.CopiedBytes, import.TotalBytes, import.FailureReason, import.RequestedAt))
+                import.Id, import.Name, import.Source, import.Status, import.CopiedBytes, import.TotalBytes, new DomainError(import.FailureCode, import.FailureReason, ErrorKind.Invalid), import.RequestedAt))
             .ToListAsync(cancellationToken);
     }
 
     private static ModelCardView CardOf(BaseModel model) => new(
-        model.Id, model.Name, model.Status, model.RefusalReason, model.Family, model.Parameters, model.ContextTokens, model.Precision,
+        model.Id, model.Name, model.Status, model.RefusalCode.Length == 0 ? null : new DomainError(model.RefusalCode, model.RefusalReason), model.Family, model.Parameters, model.ContextTokens, model.Precision,
         model.SizeBytes, model.Licence, model.LicenceSource, model.Languages, model.HasChatTemplate, ForecastOf(model));
 
     private static MemoryForecast? ForecastOf(BaseModel model) =>

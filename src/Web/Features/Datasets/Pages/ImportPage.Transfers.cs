@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Platform.Web.Components;
 
 namespace Platform.Web.Features.Datasets.Pages;
 
@@ -39,7 +40,7 @@ public sealed partial class ImportPage
         if (stored || code == "cancelled")
             _transfers.Remove(transfer);
         else
-            transfer.Refusal = message.Length > 0 ? message : Text["UploadBroken", code];
+            transfer.Refusal = message.Length > 0 ? Sentences.Of(code, message) : Text["UploadBroken", code];
         await ReloadAsync();
         StateHasChanged();
     });

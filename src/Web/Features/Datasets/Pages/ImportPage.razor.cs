@@ -54,7 +54,7 @@ public sealed partial class ImportPage
     private DatasetImportId Id => new(ImportId);
 
     // The address says the step; a step that is not open yet falls back to the last one that is.
-    private Step Current => Enum.TryParse<Step>(StepName, ignoreCase: true, out var step) && IsOpen(step) ? step : AllSteps.Last(other => IsOpen(other) && other <= Furthest);
+    private Step Current => Enum.TryParse<Step>(StepName, ignoreCase: true, out var step) && IsOpen(step) ? step : AllSteps.LastOrDefault(other => IsOpen(other) && other <= Furthest);
 
     private Step Furthest => _view?.Import.Stage switch
     {
