@@ -57,7 +57,8 @@ public static partial class Composed
         {
             hidden = hidden + ones([length, length], float32, q.device).tril(-window);
         }
-        var shares = scores.masked_fill(hidden.gt(0), float.NegativeInfinity).softmax(-1).to(v.dtype);
+        var seen = window == Fused.BothWays ? scores : scores.masked_fill(hidden.gt(0), float.NegativeInfinity);
+        var shares = seen.softmax(-1).to(v.dtype);
         return shares.matmul(values).transpose(0, 1).reshape(length, -1).MoveToOuterDisposeScope();
     }
 

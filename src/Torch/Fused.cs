@@ -134,7 +134,7 @@ public static partial class Fused
         return Composed.rope(x, cos, sin);
     }
 
-    /// <summary>Causal attention within each sequence; queries and keys are turned first where tables are given.</summary>
+    /// <summary>Attention within each sequence, causal unless the window says otherwise; queries and keys are turned first where tables are given.</summary>
     /// <param name="q">[N, H, D].</param>
     /// <param name="k">[N, G, D]; query head h reads head h / (H / G).</param>
     /// <param name="v">[N, G, D].</param>
@@ -142,7 +142,7 @@ public static partial class Fused
     /// <param name="scale">Of the scores, mostly 1/√D.</param>
     /// <param name="cos">[N, R/2] float32, or null when the caller has turned q and k.</param>
     /// <param name="sin">As cos.</param>
-    /// <param name="window">Number of latest positions a query sees, itself included; 0 means all.</param>
+    /// <param name="window">Number of latest positions a query sees, itself included; 0 means all up to itself, <see cref="BothWays"/> the whole sequence.</param>
     /// <param name="softcap">Scores become softcap · tanh(score / softcap); 0 means not.</param>
     /// <returns>[N, H · D].</returns>
     public static Tensor attention(

@@ -11,7 +11,7 @@ struct bf16_t {
 struct AttentionShape {
   int64_t width, dp;     // D and D rounded up
   int64_t length;        // rows of the sequence
-  int64_t window;        // 0: all
+  int64_t window;        // 0: all before; below 0: all, before and after
   float softcap;         // 0: none
 };
 constexpr int64_t query_block = 96, key_block = 64;
@@ -43,6 +43,10 @@ struct TypedKernels {
   // One token: q [heads, width] against keys and values with row stride; see attention_cached.
   void (*decode)(const T* q, const T* keys, const T* values, int64_t stride, int64_t count, int64_t heads, int64_t width, float scale, float softcap,
                  float* scores, float* out);
+  // y = normalised (x + residual) times weight plus bias; residual may be null, row is working memory of width.
+  void (*layer_norm)(const T* x, const T* residual, const float* weight, const float* bias, T* y, float* row, int64_t rows, int64_t width, float eps);
+  // x times the normal distribution's share below x, in place.
+  void (*gelu)(T* x, int64_t count);
 };
 
 struct Kernels {

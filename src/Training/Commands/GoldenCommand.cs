@@ -11,7 +11,7 @@ public static class GoldenCommand
 {
     /// <summary>The suites of this library.</summary>
     public static IReadOnlyList<IGoldenSuite> Suites { get; } = [
-        new TinyFamilySuite(), new SmolTokensSuite(), new SmolLogitsSuite(), new SmolGreedySuite(), new SmolLoraSuite(), new SmolLossesSuite(), new GgufTypesSuite(), new HostileFilesSuite(),
+        new TinyFamilySuite(), new SmolTokensSuite(), new SmolLogitsSuite(), new SmolGreedySuite(), new SmolLoraSuite(), new SmolLossesSuite(), new GgufTypesSuite(), new HostileFilesSuite(), new MinilmSuite(),
     ];
 
     /// <summary>Runs all comparisons: one JSON object a line on <paramref name="output"/>, a table for people on <paramref name="error"/>.</summary>

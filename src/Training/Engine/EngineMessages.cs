@@ -63,7 +63,11 @@ public sealed record AdapterState(string Id, LoraOptions Lora, int Step);
 /// <param name="Base">The resident base model, or null.</param>
 /// <param name="Adapters">Resident adapters.</param>
 public sealed record EngineState(
-    string Device, string DeviceName, int Threads, bool SupportsBFloat16, long ResidentBytes, long PeakBytes, BaseModelState? Base, IReadOnlyList<AdapterState> Adapters);
+    string Device, string DeviceName, int Threads, bool SupportsBFloat16, long ResidentBytes, long PeakBytes, BaseModelState? Base, IReadOnlyList<AdapterState> Adapters)
+{
+    /// <summary>Resident embedding models and cross-encoders.</summary>
+    public IReadOnlyList<EmbedderState> Embedders { get; init; } = [];
+}
 
 /// <summary>Shape of a LoRA adapter: y = Wx + (alpha / rank) · B(A(dropout(x))).</summary>
 public sealed record LoraOptions

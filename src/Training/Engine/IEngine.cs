@@ -38,6 +38,15 @@ public interface IEngine : IAsyncDisposable
     /// <summary>Generates tokens; pieces arrive as they are made. All prompts of a request run as one batch.</summary>
     IAsyncEnumerable<SampleEvent> SampleAsync(SampleRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Makes an embedding model or cross-encoder resident beside the base model. Asking for one that is resident is free; the one used longest ago may be freed for it.</summary>
+    Task<EmbedderState> LoadEmbedderAsync(LoadEmbedderRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Frees an embedding model. Freeing one that is not there is no error.</summary>
+    Task DropEmbedderAsync(string folder, CancellationToken cancellationToken);
+
+    /// <summary>Embeds texts, or scores pairs with a cross-encoder; the model is loaded when it is not resident. Longest first, in passes between which other work runs.</summary>
+    Task<EmbedResult> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken);
+
     /// <summary>Writes the full training state (adapter, Adam moments, step, random state) to a folder, atomically.</summary>
     Task SaveStateAsync(string adapterId, string folder, CancellationToken cancellationToken);
 

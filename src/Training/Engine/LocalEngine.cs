@@ -9,7 +9,7 @@ using TorchSharp;
 namespace Platform.Training.Engine;
 
 /// <summary>The engine in this process: owns the tensor library's thread, the resident base model and its adapters.</summary>
-public sealed class LocalEngine : IEngine
+public sealed partial class LocalEngine : IEngine
 {
     private const long CachedBytes = 256L << 20;
 
@@ -43,7 +43,10 @@ public sealed class LocalEngine : IEngine
     }
 
     private EngineState State() => new(
-            "cpu", Host.ProcessorName, torch.get_num_threads(), Host.SupportsBFloat16, Host.ResidentBytes, Host.PeakBytes, _resident?.State, _resident?.AdapterStates ?? []);
+            "cpu", Host.ProcessorName, torch.get_num_threads(), Host.SupportsBFloat16, Host.ResidentBytes, Host.PeakBytes, _resident?.State, _resident?.AdapterStates ?? [])
+    {
+        Embedders = [.. _embedders.Select(embedder => embedder.State)],
+    };
 
     /// <inheritdoc/>
     public Task<BaseModelState> LoadBaseAsync(LoadBaseRequest request, CancellationToken cancellationToken) => _thread.RunAsync(
@@ -183,6 +186,9 @@ public sealed class LocalEngine : IEngine
             {
                 _resident?.Dispose();
                 _resident = null;
+                foreach (var embedder in _embedders)
+                    embedder.Dispose();
+                _embedders.Clear();
                 return true;
             },
             CancellationToken.None);

@@ -50,6 +50,13 @@ internal static class RequestChecks
         }
     }
 
+    /// <summary>A sequence of 1 to <paramref name="most"/> tokens of a vocabulary.</summary>
+    public static void Tokens(int[] ids, string name, int most, int vocabulary)
+    {
+        Length(ids.Length, name, most);
+        Ids(ids, name, vocabulary);
+    }
+
     private static void Sequence(Datum datum, int index, LossKind loss, DecoderConfig model)
     {
         var name = $"Sequence {index}";

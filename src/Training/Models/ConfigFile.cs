@@ -83,6 +83,9 @@ internal sealed class ConfigFile
     /// <summary>Length of a list, 0 when the key is absent.</summary>
     public int ListLength(string key) => Find(key) is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : 0;
 
+    /// <summary>Number of keys.</summary>
+    public int Count => _root.EnumerateObject().Count();
+
     public ConfigFile? Object(string key) =>
         Find(key) is not { } value ? null
         : value.ValueKind == JsonValueKind.Object ? new ConfigFile(value, $"{_path}:{key}")

@@ -26,6 +26,10 @@ internal sealed class DecoderLoader
         return new DecoderModel(description.Config, dtype, new DecoderLoader(description, weights).Parts());
     }
 
+    /// <summary>Reads weights that are open already.</summary>
+    public static DecoderModel Load(WeightReader weights, ModelDescription description) =>
+        new(description.Config, weights.DType, new DecoderLoader(description, weights).Parts());
+
     private DecoderParts Parts()
     {
         var embedding = _weights.Matrix("model.embed_tokens.weight", _config.VocabularySize, _config.HiddenSize);

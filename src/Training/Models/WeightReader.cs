@@ -68,7 +68,8 @@ internal sealed class WeightReader(IWeightSource source, ScalarType dtype) : IDi
         }
     }
 
-    private void Check(string name, long[] shape)
+    /// <summary>Refuses a tensor that is missing or of another shape.</summary>
+    public void Check(string name, long[] shape)
     {
         if (!source.Tensors.TryGetValue(name, out var entry))
             throw new EngineException("model.tensor_missing", $"The weights have no tensor '{name}', which the configuration asks for. Take the complete model from its publisher.");

@@ -44,6 +44,8 @@ internal sealed class BpeModel : ITokenModel
 
     public string?[] Vocabulary { get; }
 
+    public int UnknownId => _unknown;
+
     /// <summary>Reads the model part of a tokenizer.json.</summary>
     public static BpeModel Create(TokenizerPart part, bool byteLevel)
     {

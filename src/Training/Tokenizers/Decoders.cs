@@ -9,6 +9,9 @@ internal delegate List<string> Decoder(List<string> tokens);
 /// <summary>Builds the decoder that a tokenizer.json describes.</summary>
 internal static class Decoders
 {
+    private static readonly (string Open, string Closed)[] Closings =
+        [(" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"), (" 'm", "'m"), (" do not", " don't"), (" 's", "'s"), (" 've", "'ve"), (" 're", "'re")];
+
     public static Decoder Create(TokenizerPart part)
     {
         if (part.IsAbsent)
@@ -20,6 +23,7 @@ internal static class Decoders
         {
             case "ByteLevel": return ByteLevel;
             case "ByteFallback": return ByteFallback;
+            case "WordPiece": return CreateWordPiece(part);
             case "Fuse": return tokens => [string.Concat(tokens)];
             case "Strip": return CreateStrip(part);
             case "Metaspace": return CreateMetaspace(part);
@@ -100,6 +104,28 @@ internal static class Decoders
         value = 0;
         return token.Length == 6 && token.StartsWith("<0x", StringComparison.Ordinal) && token[5] == '>'
             && byte.TryParse(token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
+    }
+
+    /// <summary>Continuations lose their mark, other tokens get a space before them; the cleaning closes up punctuation.</summary>
+    public static Decoder CreateWordPiece(TokenizerPart part)
+    {
+        string prefix = part.GetString("prefix") ?? "##";
+        bool cleanup = part.GetBoolean("cleanup", true);
+        return tokens => [.. tokens.Select((token, index) =>
+        {
+            string text = index == 0 ? token : token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..] : " " + token;
+            return cleanup ? CloseUp(text) : text;
+        })];
+    }
+
+    private static string CloseUp(string text)
+    {
+        foreach ((string open, string closed) in Closings)
+        {
+            text = text.Replace(open, closed, StringComparison.Ordinal);
+        }
+
+        return text;
     }
 
     private static Decoder CreateStrip(TokenizerPart part)

@@ -29,6 +29,9 @@ internal static class Normalizers
             case "StripAccents": return (text, _) => StripAccents(text);
             case "Strip": return CreateStrip(part);
             case "Replace": return CreateReplace(part);
+            case "BertNormalizer": return BertText.CreateNormalizer(part);
+            case "Precompiled": return PrecompiledText.CreateNormalizer(part);
+            case "Nmt": return (text, _) => NmtText.Clean(text);
             case "Prepend":
                 string prefix = part.RequireString("prepend");
                 return (text, continues) => text.Length == 0 || continues ? text : prefix + text;
@@ -78,7 +81,7 @@ internal static class Normalizers
     }
 
     /// <summary>Full lower-casing differs from the invariant mapping in one character only: İ becomes i and a combining dot.</summary>
-    private static string Lowercase(string text) => text.ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal);
+    public static string Lowercase(string text) => text.ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal);
 
     private static string StripAccents(string text)
     {

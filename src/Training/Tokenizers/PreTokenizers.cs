@@ -59,6 +59,7 @@ internal static class PreTokenizers
     private static IEnumerable<PreTokenizer> CreateStep(TokenizerPart part) => part.Type switch
     {
         "ByteLevel" => ByteLevel(part),
+        "BertPreTokenizer" => [BertText.Cut],
         "Split" => [Split(part)],
         "Digits" => [Digits(part.GetBoolean("individual_digits", false))],
         "Metaspace" => [Metaspace(part)],

@@ -56,6 +56,12 @@ public sealed class Tokenizer : ITokenizer
     /// <summary>Names of special tokens, chat template and stop tokens of the model folder.</summary>
     public TokenizerSettings Settings { get; }
 
+    /// <summary>Id of the token that stands for what the vocabulary cannot spell; null where it can spell everything.</summary>
+    public int? UnknownToken => _parts.Model.UnknownId >= 0 ? _parts.Model.UnknownId : null;
+
+    /// <summary>Ids that stand before and after one text when special tokens are added.</summary>
+    internal PostProcessor Ends => _parts.PostProcessor;
+
     internal IReadOnlyList<AddedToken> AddedTokenList => _parts.AddedTokens;
 
     /// <summary>Reads the tokenizer of a model folder.</summary>
@@ -138,6 +144,34 @@ public sealed class Tokenizer : ITokenizer
     /// <inheritdoc/>
     public bool IsSpecial(int id) => _addedById.TryGetValue(id, out AddedToken? token) && token.Special;
 
+    /// <summary>Characters of a text's words, and how many of them the vocabulary cannot spell. Punctuation and spaces do not count.</summary>
+    internal (long All, long Unknown) CountSpelt(string text)
+    {
+        EncodeBuffers buffers = new();
+        buffers.Pieces.Add(new Piece(Normalize(text, false).AsMemory(), true, false));
+        List<int> ids = [];
+        (long all, long unknown) = (0, 0);
+        foreach (Piece piece in Cut(buffers))
+        {
+            ReadOnlySpan<char> word = piece.Text.Span;
+            if (!HasWord(word))
+            {
+                continue;
+            }
+
+            ids.Clear();
+            _parts.Model.Encode(word, ids);
+            all += word.Length;
+            if (ids.Contains(_parts.Model.UnknownId))
+            {
+                // What the known tokens spell is known; a model of whole words gives the unknown token alone.
+                unknown += word.Length - ids.Where(id => id != _parts.Model.UnknownId).Sum(id => _tokens[id]!.Length);
+            }
+        }
+
+        return (all, unknown);
+    }
+
     private void EncodeNormalized(string text, EncodeOptions options, bool atStart, EncodeBuffers buffers, List<int> output)
     {
         buffers.Sections.Clear();
@@ -174,6 +208,19 @@ public sealed class Tokenizer : ITokenizer
         }
 
         return buffers.Pieces;
+    }
+
+    private static bool HasWord(ReadOnlySpan<char> text)
+    {
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private string Normalize(string text, bool continues) => _parts.Normalizer is { } normalizer ? normalizer(text, continues) : text;

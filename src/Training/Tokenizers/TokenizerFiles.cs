@@ -17,6 +17,12 @@ internal static class TokenizerFiles
             return FromJson(json, TokenizerSettings.Read(folder));
         }
 
+        string words = Path.Combine(folder, "vocab.txt");
+        if (File.Exists(words))
+        {
+            return WordPieceFile.Load(words, TokenizerSettings.Read(folder));
+        }
+
         string pieces = Path.Combine(folder, "tokenizer.model");
         if (File.Exists(pieces))
         {
@@ -25,7 +31,7 @@ internal static class TokenizerFiles
 
         return GgufFile.FindIn(folder) is { } gguf
             ? GgufTokenizer.Create(GgufFile.Read(gguf).Metadata)
-            : throw new EngineException("tokenizer.not_found", $"{folder} holds no tokenizer.json, no tokenizer.model and no GGUF file. Save the model with its fast tokenizer and copy that file beside the weights.");
+            : throw new EngineException("tokenizer.not_found", $"{folder} holds no tokenizer.json, no vocab.txt, no tokenizer.model and no GGUF file. Save the model with its fast tokenizer and copy that file beside the weights.");
     }
 
     public static Tokenizer FromJson(string path, TokenizerSettings settings)
@@ -56,7 +62,20 @@ internal static class TokenizerFiles
         };
     }
 
-    private static BpeModel CreateModel(TokenizerPart part, bool byteLevel) => part.IsAbsent
-        ? throw new EngineException("tokenizer.broken", "The tokenizer.json has no model.")
-        : BpeModel.Create(part, byteLevel);
+    private static ITokenModel CreateModel(TokenizerPart part, bool byteLevel)
+    {
+        if (part.IsAbsent)
+        {
+            throw new EngineException("tokenizer.broken", "The tokenizer.json has no model.");
+        }
+
+        // Older files name no type; a list of pieces with scores can only be a unigram model.
+        string? type = part.GetString("type") ?? (part.Child("vocab").Element.ValueKind == JsonValueKind.Array ? "Unigram" : null);
+        return type switch
+        {
+            "WordPiece" => WordPieceModel.Create(part),
+            "Unigram" => UnigramModel.Create(part),
+            _ => BpeModel.Create(part, byteLevel),
+        };
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Platform.Training.Embedding;
 using Platform.Training.Engine;
 
 namespace Platform.Web.Tests.Engine;
@@ -46,6 +47,15 @@ internal sealed class FakeEngine : IEngine
         if (Refusal is not null)
             throw Refusal;
     }
+
+    public Task<EmbedderState> LoadEmbedderAsync(LoadEmbedderRequest request, CancellationToken cancellationToken) =>
+        Answer(request, new EmbedderState(request.Folder, EmbedderKind.Embedder, "bert", 1, 2, 3, 4, 5, request.Precision));
+
+    public Task DropEmbedderAsync(string folder, CancellationToken cancellationToken) => Answer(folder, 0);
+
+    public IReadOnlyList<float[]> Vectors { get; set; } = [];
+
+    public Task<EmbedResult> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken) => Answer(request, new EmbedResult(Vectors, 7));
 
     public Task SaveStateAsync(string adapterId, string folder, CancellationToken cancellationToken) => Answer((adapterId, folder), 0);
 

@@ -68,6 +68,14 @@ internal sealed class EngineClient : IEngine
     public Task MergeAdapterAsync(string adapterId, string folder, CancellationToken cancellationToken) =>
         PostAsync(EngineWire.Merge, new AdapterFolderRequest(adapterId, folder), cancellationToken);
 
+    public Task<EmbedderState> LoadEmbedderAsync(LoadEmbedderRequest request, CancellationToken cancellationToken) =>
+        PostAsync<EmbedderState>(EngineWire.Embedders, request, cancellationToken);
+
+    public Task DropEmbedderAsync(string folder, CancellationToken cancellationToken) => PostAsync(EngineWire.DropEmbedder, new EmbedderFolderRequest(folder), cancellationToken);
+
+    public async Task<EmbedResult> EmbedAsync(EmbedRequest request, CancellationToken cancellationToken) =>
+        (await PostAsync<EmbedAnswer>(EngineWire.Embed, request, cancellationToken)).ToResult();
+
     public async IAsyncEnumerable<SampleEvent> SampleAsync(SampleRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var message = Post(EngineWire.Sample, request);

@@ -21,6 +21,9 @@ internal static class EngineServer
         routes.MapPost(EngineWire.LoadState, (AdapterFolderRequest body, CancellationToken stop) => DoAsync(() => engine.LoadStateAsync(body.AdapterId, body.Folder, stop)));
         routes.MapPost(EngineWire.Export, (AdapterFolderRequest body, CancellationToken stop) => DoAsync(() => engine.ExportAdapterAsync(body.AdapterId, body.Folder, stop)));
         routes.MapPost(EngineWire.Merge, (AdapterFolderRequest body, CancellationToken stop) => DoAsync(() => engine.MergeAdapterAsync(body.AdapterId, body.Folder, stop)));
+        routes.MapPost(EngineWire.Embedders, (LoadEmbedderRequest body, CancellationToken stop) => AnswerAsync(() => engine.LoadEmbedderAsync(body, stop)));
+        routes.MapPost(EngineWire.DropEmbedder, (EmbedderFolderRequest body, CancellationToken stop) => DoAsync(() => engine.DropEmbedderAsync(body.Folder, stop)));
+        routes.MapPost(EngineWire.Embed, (EmbedRequest body, CancellationToken stop) => AnswerAsync(async () => EmbedAnswer.Of(await engine.EmbedAsync(body, stop))));
         routes.MapPost(EngineWire.Sample, (SampleRequest body, HttpContext http) => SampleAsync(engine, body, http));
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.Training.Engine;
@@ -21,6 +22,10 @@ internal static class EngineWire
     public const string Export = "/adapters/export";
     public const string Merge = "/adapters/merge";
 
+    public const string Embedders = "/embedders";
+    public const string DropEmbedder = "/embedders/drop";
+    public const string Embed = "/embed";
+
     public const string LineMediaType = "application/x-ndjson";
 
     /// <summary>Largest request: some millions of tokens. Beyond it a caller should send smaller batches.</summary>
@@ -39,6 +44,17 @@ internal sealed record EngineRefusal(string Code, string Message);
 
 /// <summary>An adapter and a folder: save, load, export, merge.</summary>
 internal sealed record AdapterFolderRequest(string AdapterId, string Folder);
+
+/// <summary>A folder of an embedding model to free.</summary>
+internal sealed record EmbedderFolderRequest(string Folder);
+
+/// <summary>Vectors on the wire: float32 little-endian, which is exact and a third of the digits.</summary>
+internal sealed record EmbedAnswer(IReadOnlyList<byte[]> Vectors, long Tokens)
+{
+    public static EmbedAnswer Of(EmbedResult result) => new([.. result.Vectors.Select(vector => MemoryMarshal.AsBytes<float>(vector).ToArray())], result.Tokens);
+
+    public EmbedResult ToResult() => new([.. Vectors.Select(bytes => MemoryMarshal.Cast<byte, float>(bytes).ToArray())], Tokens);
+}
 
 /// <summary>One line of a stream of pieces: an event, or the refusal that ended it.</summary>
 internal sealed record SampleLine(SampleEvent? Event, EngineRefusal? Refusal);
