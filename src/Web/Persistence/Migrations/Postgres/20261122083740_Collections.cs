@@ -11,6 +11,20 @@ namespace Platform.Web.Persistence.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<int>(
+                name: "Share_MaxOpenRuns",
+                table: "Workspaces",
+                type: "integer",
+                nullable: false,
+                defaultValue: 20);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Share_Priority",
+                table: "Workspaces",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
             migrationBuilder.AddColumn<bool>(
                 name: "Estimate_Probed",
                 table: "Runs",
@@ -23,6 +37,13 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 type: "boolean",
                 nullable: false,
                 defaultValue: false);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Priority",
+                table: "Runs",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "Node",
@@ -82,11 +103,23 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 name: "NodeSpeeds");
 
             migrationBuilder.DropColumn(
+                name: "Share_MaxOpenRuns",
+                table: "Workspaces");
+
+            migrationBuilder.DropColumn(
+                name: "Share_Priority",
+                table: "Workspaces");
+
+            migrationBuilder.DropColumn(
                 name: "Estimate_Probed",
                 table: "Runs");
 
             migrationBuilder.DropColumn(
                 name: "EvaluateWhenFinished",
+                table: "Runs");
+
+            migrationBuilder.DropColumn(
+                name: "Priority",
                 table: "Runs");
 
             migrationBuilder.DropColumn(
