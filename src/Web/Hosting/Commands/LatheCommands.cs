@@ -75,6 +75,6 @@ internal static class LatheCommands
                 parsed.GetRequiredValue(model), parsed.GetValue(batch), parsed.GetValue(length), parsed.GetValue(rank),
                 parsed.GetValue(precision) == "fp32" ? Precision.Float32 : Precision.BFloat16, parsed.GetValue(steps)),
             Console.Out, Console.Error, stop));
-        return new Command("bench", "Measures the engine on this machine.") { train };
+        return new Command("bench", "Measures Lathe on this machine.") { train, BenchRetrievalCommand.CommandLine() };
     }
 }
