@@ -9,7 +9,7 @@ public sealed partial class DirectionTests
     [InlineData("Platform.Domain", "MathNet.Numerics")]
     [InlineData("Platform.Torch")]
     [InlineData("Platform.Training", "Platform.Torch")]
-    [InlineData("Platform.Rag", "Microsoft.Data.Sqlite", "Npgsql")]
+    [InlineData("Platform.Rag", "AngleSharp", "CsvHelper", "DocumentFormat.OpenXml", "Markdig", "Microsoft.Data.Sqlite", "Npgsql")]
     public void A_project_references_only_what_the_design_allows(string assembly, params string[] allowed)
     {
         var references = Assembly.Load(assembly).GetReferencedAssemblies().Select(reference => reference.Name!)

@@ -11,6 +11,7 @@ namespace Platform.Rag.Chunking;
 /// <param name="Headings">The headings above it, outermost first; prefixed to the text when it is embedded and indexed by keyword.</param>
 /// <param name="Parent">Ordinal of the larger passage that is given to the model when this one is found; null when it is its own parent.</param>
 /// <param name="Tokens">Length in tokens of the embedder, headings included.</param>
+/// <param name="IsSearched">False for a parent that only its children lead to: it is given to the model and not indexed.</param>
 public sealed record Chunk(
     int Ordinal,
     string Text,
@@ -19,7 +20,8 @@ public sealed record Chunk(
     int LastPage,
     IReadOnlyList<string> Headings,
     int? Parent,
-    int Tokens)
+    int Tokens,
+    bool IsSearched = true)
 {
     /// <summary>The text as it is embedded and indexed: headings, then the passage.</summary>
     public string IndexedText => Headings.Count == 0 ? Text : string.Join(" › ", Headings) + "\n" + Text;

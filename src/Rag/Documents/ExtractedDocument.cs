@@ -7,13 +7,15 @@ namespace Platform.Rag.Documents;
 /// <param name="Pages">Pages, sheets or slides in order, without gaps. A format without pages has one.</param>
 /// <param name="Blocks">Headings, paragraphs, list items, tables in reading order; they do not overlap.</param>
 /// <param name="Warnings">What a person should know, e.g. pages that hold a picture and no text.</param>
+/// <param name="Geometry">Where the words stand on the pages' pictures; null for a format without page pictures.</param>
 public sealed record ExtractedDocument(
     string Format,
     string? Title,
     string Text,
     IReadOnlyList<ExtractedPage> Pages,
     IReadOnlyList<TextBlock> Blocks,
-    IReadOnlyList<ExtractionWarning> Warnings);
+    IReadOnlyList<ExtractionWarning> Warnings,
+    IReadOnlyList<PageGeometry>? Geometry = null);
 
 /// <summary>One page, sheet or slide.</summary>
 /// <param name="Number">From 1.</param>
@@ -51,4 +53,5 @@ public enum BlockKind
 /// <param name="Code">Stable code, e.g. <c>page.no_text</c>.</param>
 /// <param name="Message">Sentence for people that names the value and the remedy.</param>
 /// <param name="Page">Page it concerns; null for the whole file.</param>
-public sealed record ExtractionWarning(string Code, string Message, int? Page = null);
+/// <param name="Span">The passage it concerns; null when it stands for a page, a file, or text that was left out.</param>
+public sealed record ExtractionWarning(string Code, string Message, int? Page = null, TextSpan? Span = null);
