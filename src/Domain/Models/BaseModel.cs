@@ -16,6 +16,19 @@ public enum BaseModelStatus
     Missing = 2,
 }
 
+/// <summary>What a model is for. Stored: the numbers never change.</summary>
+public enum ModelKind
+{
+    /// <summary>Writes answers and can be tuned.</summary>
+    Generator = 0,
+
+    /// <summary>Turns texts into vectors, for collections.</summary>
+    Embedder = 1,
+
+    /// <summary>Scores how well a passage answers a query.</summary>
+    Reranker = 2,
+}
+
 /// <summary>Where a licence was found. Stored: the numbers never change.</summary>
 public enum LicenceSource
 {
@@ -58,6 +71,12 @@ public sealed class BaseModel : IVersioned
 
     /// <summary>Usable, refused or missing.</summary>
     public BaseModelStatus Status { get; private set; }
+
+    /// <summary>What it is for; a generator as long as it could not be read.</summary>
+    public ModelKind Kind { get; private set; }
+
+    /// <summary>Length of a vector of an embedding model; 0 for others.</summary>
+    public int Dimensions { get; private set; }
 
     /// <summary>Stable code of the refusal; empty when usable.</summary>
     public string RefusalCode { get; private set; } = "";
@@ -113,8 +132,11 @@ public sealed class BaseModel : IVersioned
     /// <inheritdoc/>
     public Guid Version { get; private set; }
 
-    /// <summary>True when runs may start from it.</summary>
+    /// <summary>True when it was read and can be loaded.</summary>
     public bool IsUsable => Status == BaseModelStatus.Usable;
+
+    /// <summary>True when runs may start from it.</summary>
+    public bool IsTunable => IsUsable && Kind == ModelKind.Generator;
 
     /// <summary>A folder seen for the first time.</summary>
     /// <param name="folder">Absolute path.</param>
@@ -171,6 +193,8 @@ public sealed class BaseModel : IVersioned
     private void Take(ModelFacts facts)
     {
         Family = facts.Family;
+        Kind = facts.Kind;
+        Dimensions = facts.Dimensions;
         Parameters = facts.Parameters;
         ContextTokens = facts.ContextTokens;
         VocabularySize = facts.VocabularySize;

@@ -13,6 +13,12 @@ namespace Platform.Domain.Models;
 public sealed record ModelFacts(
     string Family, long Parameters, int ContextTokens, int VocabularySize, int Layers, string Precision, bool HasChatTemplate)
 {
+    /// <summary>What it is for.</summary>
+    public ModelKind Kind { get; init; }
+
+    /// <summary>Length of a vector of an embedding model; 0 for others.</summary>
+    public int Dimensions { get; init; }
+
     /// <summary>Nothing could be read.</summary>
     public static ModelFacts None { get; } = new("", 0, 0, 0, 0, "", false);
 }

@@ -37,6 +37,12 @@ public sealed record EmbedderDescription
     /// <summary>True when texts are lower-cased before they are encoded.</summary>
     public bool LowerCase { get; init; }
 
+    /// <summary>Width of the hidden states.</summary>
+    public int HiddenSize => Encoder?.HiddenSize ?? Decoder!.HiddenSize;
+
+    /// <summary>Number of layers.</summary>
+    public int Layers => Encoder?.Layers ?? Decoder!.Layers;
+
     internal EncoderConfig? Encoder { get; init; }
 
     internal ModelDescription? Decoder { get; init; }

@@ -10,6 +10,7 @@ using Platform.Web.Features.Playground;
 using Platform.Web.Features.Runs;
 using Platform.Web.Hosting.Demo;
 using Platform.Web.Hosting.Answering;
+using Platform.Web.Hosting.Embedding;
 using Platform.Web.Hosting.Engine;
 using Platform.Web.Hosting.Errors;
 using Platform.Web.Hosting.Files;
@@ -54,6 +55,7 @@ internal static class PortalHost
         if (settings.RunsJobs)
             builder.Services.AddEngine();
         builder.Services.AddAnswering(settings.RunsJobs);
+        builder.Services.AddEmbedding();
 
         // features, one line each
         builder.Services.AddIdentityFeature();

@@ -23,7 +23,8 @@ internal static class ModelCopy
         {
             if (file.LinkTarget is not null)
                 return ModelErrors.SymbolicLink(file.Name);
-            var copy = Path.Combine(target, file.Name);
+            var copy = Path.Combine(target, ModelFolder.NameOf(file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             var before = copied;
             var hash = await CopyAsync(file.FullName, copy, count => progress(before + count), cancellationToken);
             if (hash is null)

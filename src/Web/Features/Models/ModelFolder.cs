@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Platform.Domain.Kernel;
 using Platform.Domain.Models;
 
 namespace Platform.Web.Features.Models;
 
 /// <summary>The files of a model's folder that Lathe takes: weights, configuration, tokenizer, licence and model card. Everything else is left alone.</summary>
-internal static class ModelFolder
+internal static partial class ModelFolder
 {
     private const int MostFiles = 2000;
     private static readonly string[] Weights = [".safetensors", ".gguf"];
@@ -15,6 +16,7 @@ internal static class ModelFolder
     {
         "config.json", "generation_config.json", "model.safetensors.index.json", "tokenizer.json", "tokenizer_config.json", "tokenizer.model",
         "special_tokens_map.json", "added_tokens.json", "vocab.json", "vocab.txt", "merges.txt", "chat_template.jinja", "chat_template.json",
+        "modules.json", "sentence_bert_config.json", "config_sentence_transformers.json",
     };
 
     /// <summary>True when the file is one of those a model is made of.</summary>
@@ -30,7 +32,9 @@ internal static class ModelFolder
         var directory = new DirectoryInfo(folder);
         if (directory.LinkTarget is not null)
             return ModelErrors.SymbolicLink(directory.Name);
-        var all = directory.EnumerateFiles().Take(MostFiles).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
+        if (Pooling(directory).FirstOrDefault(part => part.LinkTarget is not null) is { } linked)
+            return ModelErrors.SymbolicLink(linked.Name);
+        var all = directory.EnumerateFiles().Concat(Pooling(directory).Select(part => new FileInfo(Path.Combine(part.FullName, "config.json"))).Where(file => file.Exists)).Take(MostFiles).OrderBy(NameOf, StringComparer.Ordinal).ToList();
         var taken = all.Where(file => Takes(file.Name)).ToList();
         if (taken.Find(file => file.LinkTarget is not null) is { } link)
             return ModelErrors.SymbolicLink(link.Name);
@@ -41,6 +45,9 @@ internal static class ModelFolder
             : ModelErrors.NoWeights();
     }
 
+    /// <summary>Name inside the model's folder: an embedding model keeps how it pools in a folder of its own.</summary>
+    public static string NameOf(FileInfo file) => file.Directory is { } parent && PoolingName().IsMatch(parent.Name) ? $"{parent.Name}/{file.Name}" : file.Name;
+
     /// <summary>Hashes the files; one whose size and time are those of <paramref name="known"/> is taken from there.</summary>
     public static async Task<IReadOnlyList<ModelFile>> HashAsync(
         IReadOnlyList<FileInfo> files, IReadOnlyList<ModelFile> known, CancellationToken cancellationToken)
@@ -50,12 +57,17 @@ internal static class ModelFolder
         foreach (var file in files)
         {
             var modified = new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero);
-            hashed.Add(before.TryGetValue(file.Name, out var old) && old.Bytes == file.Length && old.ModifiedAt == modified
+            hashed.Add(before.TryGetValue(NameOf(file), out var old) && old.Bytes == file.Length && old.ModifiedAt == modified
                 ? old
-                : new ModelFile(file.Name, file.Length, await HashAsync(file, cancellationToken), modified));
+                : new ModelFile(NameOf(file), file.Length, await HashAsync(file, cancellationToken), modified));
         }
         return hashed;
     }
+
+    private static IEnumerable<DirectoryInfo> Pooling(DirectoryInfo folder) => folder.EnumerateDirectories("*_Pooling").Where(part => PoolingName().IsMatch(part.Name));
+
+    [GeneratedRegex("^[0-9]+_Pooling$")]
+    private static partial Regex PoolingName();
 
     private static async Task<string> HashAsync(FileInfo file, CancellationToken cancellationToken)
     {

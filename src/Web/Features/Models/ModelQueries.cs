@@ -9,7 +9,7 @@ namespace Platform.Web.Features.Models;
 /// <summary>A base model as its card shows it. The forecast is of the usual fine-tune; null when the model cannot be used.</summary>
 public sealed record ModelCardView(
     BaseModelId Id, string Name, BaseModelStatus Status, DomainError? Refusal, string Family, long Parameters, int ContextTokens, string Precision,
-    long SizeBytes, string Licence, LicenceSource LicenceSource, IReadOnlyList<string> Languages, bool HasChatTemplate, MemoryForecast? Memory);
+    ModelKind Kind, int Dimensions, long SizeBytes, string Licence, LicenceSource LicenceSource, IReadOnlyList<string> Languages, bool HasChatTemplate, MemoryForecast? Memory);
 
 /// <summary>Everything about one base model.</summary>
 public sealed record ModelView(
@@ -54,8 +54,8 @@ internal sealed class ModelQueries(IDbContextFactory<PlatformDbContext> database
 
     private static ModelCardView CardOf(BaseModel model) => new(
         model.Id, model.Name, model.Status, model.RefusalCode.Length == 0 ? null : new DomainError(model.RefusalCode, model.RefusalReason), model.Family, model.Parameters, model.ContextTokens, model.Precision,
-        model.SizeBytes, model.Licence, model.LicenceSource, model.Languages, model.HasChatTemplate, ForecastOf(model));
+        model.Kind, model.Dimensions, model.SizeBytes, model.Licence, model.LicenceSource, model.Languages, model.HasChatTemplate, ForecastOf(model));
 
     private static MemoryForecast? ForecastOf(BaseModel model) =>
-        model.IsUsable && ModelMemory.ForUsualTraining(model.Folder) is { Succeeded: true } forecast ? forecast.Value : null;
+        model.IsTunable && ModelMemory.ForUsualTraining(model.Folder) is { Succeeded: true } forecast ? forecast.Value : null;
 }

@@ -40,7 +40,7 @@ internal sealed class PlaygroundModels(IDbContextFactory<PlatformDbContext> cont
     public async Task<IReadOnlyList<ModelChoice>> ChoicesAsync(ProjectId projectId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var bases = await db.BaseModels.AsNoTracking().Where(model => model.Status == BaseModelStatus.Usable).OrderBy(model => model.Name)
+        var bases = await db.BaseModels.AsNoTracking().Where(model => model.Status == BaseModelStatus.Usable && model.Kind == ModelKind.Generator).OrderBy(model => model.Name)
             .Select(model => new { model.Id, model.Name, model.HasChatTemplate }).ToListAsync(cancellationToken);
         var names = bases.ToDictionary(model => model.Id, model => model.Name);
         var adapters = await db.Adapters.AsNoTracking().Where(adapter => adapter.ProjectId == projectId).OrderByDescending(adapter => adapter.CreatedAt).Take(MostOfAKind)
@@ -70,7 +70,7 @@ internal sealed class PlaygroundModels(IDbContextFactory<PlatformDbContext> cont
                 .Select(adapter => new Files(adapter.RunId, adapter.Folder, false)).SingleOrDefaultAsync(cancellationToken), cancellationToken),
             "checkpoint" => await OfAsync(db, projectId, await db.RunCheckpoints.Where(row => row.Id == new RunCheckpointId(id))
                 .Select(row => new Files(row.RunId, row.Folder, true)).SingleOrDefaultAsync(cancellationToken), cancellationToken),
-            "base" => await db.BaseModels.Where(model => model.Id == new BaseModelId(id) && model.Status == BaseModelStatus.Usable)
+            "base" => await db.BaseModels.Where(model => model.Id == new BaseModelId(id) && model.Status == BaseModelStatus.Usable && model.Kind == ModelKind.Generator)
                 .Select(model => new AnswerModel(model.Folder, new TrainedForm(false, 0), null, false)).SingleOrDefaultAsync(cancellationToken),
             _ => null,
         };
@@ -81,7 +81,7 @@ internal sealed class PlaygroundModels(IDbContextFactory<PlatformDbContext> cont
         if (files is null)
             return null;
         var run = await db.Runs.Where(run => run.Id == files.RunId && run.ProjectId == projectId)
-            .Join(db.BaseModels.Where(model => model.Status == BaseModelStatus.Usable), run => run.BaseModelId, model => model.Id, (run, model) => new { model.Folder, run.Configuration })
+            .Join(db.BaseModels.Where(model => model.Status == BaseModelStatus.Usable && model.Kind == ModelKind.Generator), run => run.BaseModelId, model => model.Id, (run, model) => new { model.Folder, run.Configuration })
             .SingleOrDefaultAsync(cancellationToken);
         return run is null ? null : new AnswerModel(run.Folder, TrainedForm.Read(run.Configuration) with { MaxInputTokens = 0 }, Path.Combine(folders.Root, files.Folder), files.IsCheckpoint);
     }

@@ -22,7 +22,7 @@ internal sealed class NewRunQueries(IDbContextFactory<PlatformDbContext> context
     public async Task<IReadOnlyList<ModelChoice>> ModelsAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var models = await db.BaseModels.AsNoTracking().Where(model => model.Status == BaseModelStatus.Usable)
+        var models = await db.BaseModels.AsNoTracking().Where(model => model.Status == BaseModelStatus.Usable && model.Kind == ModelKind.Generator)
             .OrderBy(model => model.Parameters).ThenBy(model => model.Name).ToListAsync(cancellationToken);
         return [.. models.Select(model => new ModelChoice(
             model.Id, model.Name, model.Parameters, model.ContextTokens, model.Licence, model.Languages, model.SizeBytes, model.HasChatTemplate, LayersOf(model), MemoryOf(model)))];

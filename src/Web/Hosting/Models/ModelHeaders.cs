@@ -1,5 +1,6 @@
 using Platform.Domain.Kernel;
 using Platform.Domain.Models;
+using Platform.Training.Embedding;
 using Platform.Training.Engine;
 using Platform.Training.Formats;
 using Platform.Training.Models;
@@ -22,6 +23,8 @@ internal static class ModelHeaders
         try
         {
             RequireSmall(folder);
+            if (EmbedderRegistry.Recognise(folder) is { } kind)
+                return EmbedderHeaders.Read(folder, kind, PrecisionOf);
             var description = ModelDescription.Read(folder);
             using var weights = WeightFiles.Open(folder);
             RequireSameModel(description, weights);

@@ -71,7 +71,7 @@ internal sealed class ProjectStateReader(IDbContextFactory<PlatformDbContext> co
             {
                 DataVersions = await db.DatasetVersions.CountAsync(version => version.ProjectId == id, cancellationToken),
                 DataUnderWay = await db.DatasetImports.AnyAsync(import => import.ProjectId == id && LiveImports.Contains(import.Stage), cancellationToken),
-                UsableModels = await db.BaseModels.CountAsync(model => model.Status == BaseModelStatus.Usable, cancellationToken),
+                UsableModels = await db.BaseModels.CountAsync(model => model.Status == BaseModelStatus.Usable && model.Kind == ModelKind.Generator, cancellationToken),
                 LiveRuns = await runs.CountAsync(row => LiveRuns.Contains(row.Status), cancellationToken),
                 FinishedRuns = await runs.CountAsync(row => row.Status == RunStatus.Succeeded, cancellationToken),
                 NewestRunFailed = run?.Status == RunStatus.Failed,

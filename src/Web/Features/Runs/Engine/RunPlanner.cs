@@ -40,7 +40,7 @@ internal sealed class RunPlanner(
             return DatasetErrors.VersionNotFound();
         if (await db.BaseModels.AsNoTracking().SingleOrDefaultAsync(model => model.Id == request.BaseModelId, cancellationToken) is not { } model)
             return ModelErrors.NotFound();
-        if (!model.IsUsable || !Directory.Exists(model.Folder))
+        if (!model.IsTunable || !Directory.Exists(model.Folder))
             return RunErrors.ModelUnusable(model.Name);
         try
         {
