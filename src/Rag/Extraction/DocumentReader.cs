@@ -1,4 +1,7 @@
 using Platform.Rag.Documents;
+using Platform.Rag.Extraction.Archives;
+using Platform.Rag.Extraction.Mail;
+using Platform.Rag.Extraction.Office;
 using Platform.Rag.Extraction.Pdf;
 
 namespace Platform.Rag.Extraction;
@@ -13,7 +16,7 @@ public sealed class DocumentReader
     /// <summary>A reader for all formats.</summary>
     public DocumentReader()
     {
-        IDocumentExtractor[] extractors = [new PdfExtractor(), new HtmlExtractor(), new MarkdownExtractor(), new CsvExtractor(), new PlainTextExtractor()];
+        IDocumentExtractor[] extractors = [new PdfExtractor(), new WordExtractor(), new SheetExtractor(), new SlideExtractor(), new OpenTextExtractor(), new HtmlExtractor(), new MarkdownExtractor(), new CsvExtractor(), new PlainTextExtractor()];
         foreach (var extractor in extractors)
         {
             foreach (var format in extractor.Formats)
@@ -22,17 +25,33 @@ public sealed class DocumentReader
     }
 
     /// <summary>Reads a file.</summary>
+    /// <param name="source">The file and its limits.</param>
+    /// <param name="partsFolder">Where files inside it (an archive's, a mail's attachments) are unpacked to; made when there are any.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ExtractionException">It cannot be read; the code and the message say why and what to do.</exception>
-    public ExtractionResult Read(ExtractionSource source, CancellationToken cancellationToken)
+    public ExtractionResult Read(ExtractionSource source, string partsFolder, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         var format = FormatDetection.Of(source);
+        var parts = new PartStore(partsFolder, source);
+        var result = format switch
+        {
+            "zip" => ZipUnpacker.Unpack(source, parts, cancellationToken),
+            "eml" => MailReader.Read(source, parts, cancellationToken),
+            _ => new ExtractionResult(format, Extract(source, format, cancellationToken), [], []),
+        };
+        if (result.Document is null)
+            return result;
+        if (string.IsNullOrWhiteSpace(result.Document.Text))
+            throw ExtractionProblems.NoText(source.ShownName, "Check that it is the right file.");
+        return result with { Document = WithInjections(result.Document) };
+    }
+
+    private ExtractedDocument Extract(ExtractionSource source, string format, CancellationToken cancellationToken)
+    {
         if (!_extractors.TryGetValue(format, out var extractor))
             throw ExtractionProblems.Unknown(source.ShownName, $"a file of the form '{format}'");
-        var document = extractor.Extract(source, format, cancellationToken);
-        if (string.IsNullOrWhiteSpace(document.Text))
-            throw ExtractionProblems.NoText(source.ShownName, "Check that it is the right file.");
-        return new ExtractionResult(format, WithInjections(document), [], []);
+        return extractor.Extract(source, format, cancellationToken);
     }
 
     private static ExtractedDocument WithInjections(ExtractedDocument document)

@@ -7,6 +7,11 @@ internal static partial class HeadingForms
 {
     private const int LongestHeading = 90;
 
+    /// <summary>Level from 1; a short bold line without a sentence's end is a heading too.</summary>
+    public static int? LevelOf(string line, bool isBold) => LevelOf(line)
+        ?? (isBold && line.Length is > 1 and <= LongestHeading && !line.Contains('\n', StringComparison.Ordinal) && char.IsLetterOrDigit(line[0])
+            && line[^1] is not ('.' or ',' or ';' or '。' or '；' or '，') && line.Any(char.IsLetter) ? 3 : null);
+
     /// <summary>Level from 1, or null when the line is running text.</summary>
     public static int? LevelOf(string line)
     {

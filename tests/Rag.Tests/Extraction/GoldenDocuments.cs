@@ -14,7 +14,14 @@ internal static class GoldenDocuments
     public static string PathOf(string name) => Path.Combine(Folder, name);
 
     public static ExtractedDocument Read(string name, ExtractionLimits? limits = null) =>
-        Reader.Read(new ExtractionSource(PathOf(name), name, limits ?? new ExtractionLimits()), TestContext.Current.CancellationToken).Document.ShouldNotBeNull();
+        ReadAll(PathOf(name), limits).Document.ShouldNotBeNull();
+
+    /// <summary>Reads any file; files inside it lie in a folder beside the test's output.</summary>
+    public static ExtractionResult ReadAll(string path, ExtractionLimits? limits = null, int depth = 0) =>
+        Reader.Read(new ExtractionSource(path, Path.GetFileName(path), limits ?? new ExtractionLimits(), depth), NewFolder(), TestContext.Current.CancellationToken);
+
+    /// <summary>A folder of this test run's own.</summary>
+    public static string NewFolder() => Directory.CreateTempSubdirectory("lathe-rag-").FullName;
 
     public static string Fails(string name, ExtractionLimits? limits = null, [CallerMemberName] string test = "") =>
         Should.Throw<ExtractionException>(() => Read(name, limits), test).Code;

@@ -45,12 +45,12 @@ internal sealed class PdfWriter(CanonicalText text, IReadOnlySet<string> vocabul
 
     private void Lines(PdfPassage passage)
     {
-        var (left, right) = (passage.Lines.Min(line => line.Left), passage.Lines.Max(line => line.Right));
+        var edges = passage.Lines.GroupBy(line => line.Block).ToDictionary(block => block.Key, block => (Left: block.Min(line => line.Left), Right: block.Max(line => line.Right)));
         for (var index = 0; index < passage.Lines.Count; index++)
         {
             var line = passage.Lines[index];
             if (index > 0)
-                Join(passage.Lines[index - 1], line, shortLine: passage.Lines[index - 1].Right < left + (0.7 * (right - left)));
+                Join(passage.Lines[index - 1], line, EndsEarly(passage.Lines[index - 1], edges));
             for (var word = 0; word < line.Words.Count; word++)
             {
                 if (word > 0 && !(IsWide(text.Last) && IsWide(line.Words[word].Text[0]) && Touch(line.Words[word - 1], line.Words[word])))
@@ -59,6 +59,9 @@ internal sealed class PdfWriter(CanonicalText text, IReadOnlySet<string> vocabul
             }
         }
     }
+
+    private static bool EndsEarly(PdfLine line, Dictionary<int, (double Left, double Right)> edges) =>
+        edges[line.Block] is var (left, right) && line.Right < left + (0.7 * (right - left));
 
     // A line that ends early was broken on purpose; a hyphen at its end is taken out unless the document writes the word with it elsewhere.
     private void Join(PdfLine before, PdfLine line, bool shortLine)
