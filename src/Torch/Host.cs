@@ -32,14 +32,22 @@ public static class Host
 #endif
 
     /// <summary>
-    /// Keeps up to <paramref name="limitBytes"/> of freed tensor memory for the next tensors. Switch it on where tensors live on
-    /// a thread other than the main one: libc maps and unmaps every large block there. 0 switches it off and gives the memory back.
+    /// Keeps freed tensor memory for the next tensors, up to <paramref name="limitBytes"/> more in all than was ever needed at once. Switch it on where
+    /// tensors live on a thread other than the main one: libc maps and unmaps every large block there. 0 switches it off and gives the memory back.
     /// </summary>
     public static void CacheBlocks(long limitBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limitBytes);
 #if SYSTEM_LIBTORCH
         TorchSharp.torch.Tensor.Check(NativeMethods.lt_cache_blocks(limitBytes), "cache_blocks");
+#endif
+    }
+
+    /// <summary>Gives the memory back that <see cref="CacheBlocks"/> keeps; from here on the highest need counts anew.</summary>
+    public static void TrimBlocks()
+    {
+#if SYSTEM_LIBTORCH
+        TorchSharp.torch.Tensor.Check(NativeMethods.lt_cache_trim(), "cache_trim");
 #endif
     }
 

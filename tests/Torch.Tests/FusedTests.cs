@@ -186,6 +186,26 @@ public sealed class FusedTests : IDisposable
         FusedComparison.Agree(type, t => [Fused.lm_head_logprobs(t[0], weight, targets, 1, 30)], Trained(type, 300, 32));
     }
 
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void The_plain_heads_gradient_is_the_one_that_autograd_finds(ScalarType type)
+    {
+        var (x, weight, targets) = (Trained(type, 300, 32), Random(type, 500, 32), randint(500, [300], generator: chance));
+        var factors = Random(float32, 300);
+        foreach (var softcap in new double[] { 0, 3 })
+        {
+            var logits = x.to(float32).matmul(weight.to(float32).t()) * 0.4;
+            var shown = softcap > 0 ? (logits / softcap).tanh() * softcap : logits;
+            var expected = shown.log_softmax(-1).gather(1, targets.unsqueeze(1)).squeeze(1);
+            var slope = autograd.grad([(expected * factors).sum()], [x])[0];
+
+            var actual = Composed.lm_head_logprobs(x, weight, targets, 0.4, softcap);
+
+            FusedComparison.Close(actual.detach(), expected.detach(), FusedComparison.Tolerance(type), "log-probabilities");
+            FusedComparison.Close(autograd.grad([(actual * factors).sum()], [x])[0], slope, FusedComparison.Tolerance(type), "gradient");
+        }
+    }
+
     [Fact]
     public void A_target_outside_the_vocabulary_is_refused()
     {

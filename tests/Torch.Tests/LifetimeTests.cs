@@ -115,6 +115,30 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public void Kept_blocks_stay_until_they_are_trimmed()
+    {
+        const long Block = 32L << 20;
+        Host.CacheBlocks(1);
+        try
+        {
+            using (NewDisposeScope())
+            {
+                foreach (var number in Enumerable.Range(0, 4))
+                {
+                    full([Block / sizeof(float)], number);
+                }
+            }
+            var kept = Host.ResidentBytes;
+            Host.TrimBlocks();
+            Host.ResidentBytes.ShouldBeLessThan(kept - (2 * Block));
+        }
+        finally
+        {
+            Host.CacheBlocks(0);
+        }
+    }
+
+    [Fact]
     public void Kept_blocks_are_used_again_and_given_back()
     {
         Host.CacheBlocks(256L << 20);

@@ -12,7 +12,7 @@ internal static partial class NativeMethods
     internal static extern int lt_cache_blocks(long limit);
 
     [DllImport(Library.Name)]
-    internal static extern void lt_cache_trim();
+    internal static extern int lt_cache_trim();
 
     [DllImport(Library.Name, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     internal static extern long lt_environment(string name, ref byte buffer, long capacity);

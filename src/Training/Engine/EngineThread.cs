@@ -6,6 +6,8 @@ namespace Platform.Training.Engine;
 /// <summary>The one thread that touches tensors. Work runs in order of arrival; work that runs in steps goes back to the end of the queue between them.</summary>
 internal sealed class EngineThread : IAsyncDisposable
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
     private readonly BlockingCollection<Action> _queue = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -68,9 +70,19 @@ internal sealed class EngineThread : IAsyncDisposable
         _queue.Dispose();
     }
 
+    /// <summary>The next work, or null at the end. A thread that nobody asks for a while gives back the memory it keeps for the next step.</summary>
+    private Action? Next()
+    {
+        if (_queue.TryTake(out var soon, _patience))
+            return soon;
+        if (Host.IsLibraryLoaded)
+            Host.TrimBlocks();
+        return _queue.TryTake(out var late, Timeout.Infinite) ? late : null;
+    }
+
     private void Work()
     {
-        foreach (var work in _queue.GetConsumingEnumerable())
+        while (Next() is { } work)
             work();
         _ended.SetResult();
     }
