@@ -135,6 +135,9 @@ public sealed record ForwardRequest
     /// <summary>True to return the log-probability of every target.</summary>
     public bool ReturnLogprobs { get; init; }
 
+    /// <summary>True to compute the log-probabilities of targets with a weight only; the others are returned as 0. Spares the output matrix for prompts.</summary>
+    public bool WeightedLogprobsOnly { get; init; }
+
     /// <summary>Seed of dropout for this call; the same call with the same seed gives the same gradient.</summary>
     public long Seed { get; init; }
 }

@@ -73,7 +73,7 @@ internal sealed class ForwardPass(DecoderModel model, int passTokens)
         var attention = new PackedAttention(batch);
         var rows = new ScoredRows();
         for (var place = 0; place < part.Length; place++)
-            rows.Add(part[place], request.Data[part[place]], batch.Starts[place], logprobs is not null);
+            rows.Add(part[place], request.Data[part[place]], batch.Starts[place], logprobs is not null && !request.WeightedLogprobsOnly);
         if (rows.Count == 0)
             return 0;
 

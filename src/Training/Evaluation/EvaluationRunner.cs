@@ -82,7 +82,7 @@ public sealed class EvaluationRunner(
     private async Task<IEnumerable<EvaluationAnswer>> AnswerAsync(string? adapterId, EvaluationCase[] cases, CancellationToken cancellationToken)
     {
         var outputs = await Sampler.GreedyAsync(engine, adapterId, [.. cases.Select(one => one.Prompt)], answerTokens, stopTokens, cancellationToken);
-        var forward = await engine.ForwardAsync(new ForwardRequest { AdapterId = adapterId, Data = [.. cases.Select(one => one.Datum)], ReturnLogprobs = true }, cancellationToken);
+        var forward = await engine.ForwardAsync(new ForwardRequest { AdapterId = adapterId, Data = [.. cases.Select(one => one.Datum)], ReturnLogprobs = true, WeightedLogprobsOnly = true }, cancellationToken);
         return cases.Select((one, place) => ResultOf(one, outputs[place], forward.Logprobs![place]));
     }
 

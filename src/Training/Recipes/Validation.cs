@@ -23,7 +23,7 @@ internal sealed class Validation(IEngine engine, SupervisedConfig config, IReadO
         var losses = new List<RowLoss>();
         foreach (var part in Enumerable.Range(0, Count).Chunk(RowsPerRequest))
         {
-            var request = new ForwardRequest { AdapterId = adapterId, Data = [.. part.Select(index => valid[index].Datum)], ReturnLogprobs = true };
+            var request = new ForwardRequest { AdapterId = adapterId, Data = [.. part.Select(index => valid[index].Datum)], ReturnLogprobs = true, WeightedLogprobsOnly = true };
             var result = await engine.ForwardAsync(request, CancellationToken.None);
             losses.AddRange(part.Select((index, place) => LossOf(index, result.Logprobs![place])));
         }

@@ -50,6 +50,22 @@ public sealed class PackingTests
         result.Tokens.ShouldBe(6);
     }
 
+    [Fact]
+    public async Task Log_probabilities_of_weighted_targets_alone_are_those_of_all_with_zeros_between()
+    {
+        await using var engine = await TinyModels.EngineAsync();
+        var data = Lengths.Select((length, index) => TinyModels.Datum(length, index) with { Weights = [.. Enumerable.Range(0, length).Select(place => (float)(place % 3))] }).ToArray();
+        var request = new ForwardRequest { Data = data, ReturnLogprobs = true };
+        var all = await engine.ForwardAsync(request, TestContext.Current.CancellationToken);
+
+        var some = await engine.ForwardAsync(request with { WeightedLogprobsOnly = true }, TestContext.Current.CancellationToken);
+
+        some.LossSum.ShouldBe(all.LossSum, 1e-4);
+        foreach (var (index, row) in some.Logprobs!.Index())
+            foreach (var (place, logprob) in row.Index())
+                logprob.ShouldBe(place % 3 == 0 ? 0 : all.Logprobs![index][place], 1e-5f);
+    }
+
     private static async Task<IReadOnlyList<float[]>> LogprobsAsync(LocalEngine engine, Datum[] data) =>
         (await engine.ForwardAsync(new ForwardRequest { Data = data, ReturnLogprobs = true }, TestContext.Current.CancellationToken)).Logprobs!;
 }

@@ -110,6 +110,26 @@ public sealed class SupervisedRecipeTests
     }
 
     [Fact]
+    public async Task A_run_killed_between_its_early_stops_checkpoint_and_its_end_ends_as_an_undisturbed_one()
+    {
+        using var whole = new TemporaryFolder();
+        using var cut = new TemporaryFolder();
+        var config = Config with { Epochs = 40, LearningRate = 5e-2, ValidateEvery = 2, CheckpointEvery = 100, EarlyStopPatience = 3 };
+        var undisturbed = await RunAsync(config, whole.Path, new RecordingObserver());
+        await Should.ThrowAsync<InvalidOperationException>(() => RunAsync(config, cut.Path, new RecordingObserver { FailAtCheckpoint = true }));
+
+        var again = new RecordingObserver();
+        var result = await RunAsync(config, cut.Path, again);
+
+        (result with { AdapterFolder = null }).ShouldBe(undisturbed with { AdapterFolder = null });
+        result.End.ShouldBe(RecipeEnd.EarlyStop);
+        again.Steps.ShouldBeEmpty();
+        again.Events.Select(one => one.Code).ShouldBe(["resumed", "early_stop"]);
+        File.ReadAllText(cut.File("metrics.jsonl")).Split('\n').Length.ShouldBe(File.ReadAllText(whole.File("metrics.jsonl")).Split('\n').Length);
+        File.ReadAllBytes(Path.Combine(cut.File("adapter"), "adapter_model.safetensors")).ShouldBe(File.ReadAllBytes(Path.Combine(whole.File("adapter"), "adapter_model.safetensors")));
+    }
+
+    [Fact]
     public async Task Validation_answers_the_best_the_worst_and_a_random_row()
     {
         using var folder = new TemporaryFolder();
@@ -186,6 +206,8 @@ internal sealed class RecordingObserver : IRecipeObserver
 
     public int FailAfter { get; init; }
 
+    public bool FailAtCheckpoint { get; init; }
+
     public async ValueTask OnStepAsync(StepMetrics metrics)
     {
         Steps.Add(metrics);
@@ -194,6 +216,9 @@ internal sealed class RecordingObserver : IRecipeObserver
         if (metrics.Step == FailAfter)
             throw new InvalidOperationException("killed");
     }
+
+    public ValueTask OnCheckpointAsync(CheckpointWritten checkpoint) =>
+        FailAtCheckpoint ? throw new InvalidOperationException("killed") : ValueTask.CompletedTask;
 
     public ValueTask OnValidationAsync(ValidationMetrics metrics)
     {

@@ -64,7 +64,7 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
             return (IReadOnlyList<TurnLoss?>)losses;
 
         var result = await lease.Engine.ForwardAsync(
-            new ForwardRequest { AdapterId = tuned ? adapter : null, Data = [.. fitting.Select(index => scored[index]!)], ReturnLogprobs = true }, cancellationToken);
+            new ForwardRequest { AdapterId = tuned ? adapter : null, Data = [.. fitting.Select(index => scored[index]!)], ReturnLogprobs = true, WeightedLogprobsOnly = true }, cancellationToken);
         foreach (var (place, index) in fitting.Index())
         {
             var weights = scored[index]!.Weights!;
