@@ -73,6 +73,14 @@ public static class RunErrors
             $"Checkpoints and result take {Gigabytes(neededBytes)} GB and the data disk has {Gigabytes(freeBytes)} GB free. Free some space, keep fewer checkpoints, or choose a smaller rank."),
         ErrorKind.Exhausted);
 
+    /// <summary>The run still works, or an evaluation of it does.</summary>
+    public static DomainError EvaluationUnderWay(string name) => new(
+        "run.evaluation_under_way", $"An evaluation of '{name}' waits or works. Cancel it or wait for its end, then delete the run.", ErrorKind.Conflict);
+
+    /// <summary>Something else rests on the run.</summary>
+    public static DomainError InUse(string name) => new(
+        "run.in_use", $"Something that is still in use rests on the result of '{name}', such as a deployment. Remove that first, then delete the run.", ErrorKind.Conflict);
+
     /// <summary>The base model cannot be used.</summary>
     public static DomainError ModelUnusable(string name) => new(
         "run.model_unusable", $"The base model '{name}' cannot be used: its files are missing or were refused. Its page says why; choose another one.", ErrorKind.Conflict);

@@ -123,6 +123,10 @@ public sealed partial class Run
     /// <summary>The <see cref="QueueOrder"/> of a run that is queued now.</summary>
     public static long OrderOf(DateTimeOffset now, RunPriority priority) => (now - RunShare.HeadStart(priority)).UtcTicks;
 
+    /// <summary>Says whether the run may be deleted with all that it left.</summary>
+    /// <returns>Refused with <c>run.wrong_state</c> while it may still change.</returns>
+    public Outcome AllowDelete() => HasEnded ? Outcome.Success : RunErrors.WrongState(Status, "be deleted", RunStatus.Succeeded, RunStatus.Failed, RunStatus.Cancelled);
+
     private void Offer(DateTimeOffset now)
     {
         Status = RunStatus.Queued;

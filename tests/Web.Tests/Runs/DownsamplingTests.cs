@@ -46,19 +46,19 @@ public sealed class DownsamplingTests
     [Fact]
     public void Speeds_of_earlier_runs_give_the_expected_time_with_an_interval_that_narrows()
     {
-        var (rate, low, high) = RunForecasts.RateOf([1000, 1010, 990, 1005], 1_000_000);
+        var (rate, low, high) = RunSpeeds.RateOf([1000, 1010, 990, 1005], 1_000_000);
         rate.ShouldBeInRange(990, 1010);
         low.ShouldBeInRange(rate * 0.85, rate);
         high.ShouldBeInRange(rate, rate * 1.15);
-        var single = RunForecasts.RateOf([1000], 1_000_000);
+        var single = RunSpeeds.RateOf([1000], 1_000_000);
         (single.High / single.Low).ShouldBeGreaterThan(high / low);
     }
 
     [Fact]
     public void Without_earlier_runs_the_figure_rests_on_the_models_size_and_the_interval_is_wide()
     {
-        var small = RunForecasts.RateOf([], 100_000_000);
-        var large = RunForecasts.RateOf([], 1_000_000_000);
+        var small = RunSpeeds.RateOf([], 100_000_000);
+        var large = RunSpeeds.RateOf([], 1_000_000_000);
         (small.Rate / large.Rate).ShouldBe(10, 0.01);
         (small.High / small.Low).ShouldBe(16, 0.01);
     }

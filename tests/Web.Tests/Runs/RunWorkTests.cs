@@ -1,9 +1,12 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
 using Platform.Domain.Runs;
 using Platform.Web.Features.Nodes;
 using Platform.Web.Features.Runs;
+using Platform.Web.Hosting.Options;
+using Platform.Web.Persistence;
 using Platform.Web.Tests.Hosting;
 
 namespace Platform.Web.Tests.Runs;
@@ -128,6 +131,62 @@ public sealed class RunWorkTests : IAsyncLifetime
         measure.Verdict.ShouldNotBeNull();
         var events = await _host.InWorkspaceAsync(_ground.Tenant, services => services.GetRequiredService<RunQueries>().EventsAsync(run, CancellationToken.None));
         events.Select(step => step.Kind).TakeLast(2).ShouldBe([RunEventKind.Succeeded, RunEventKind.EvaluationQueued]);
+    }
+
+    [Fact]
+    public async Task Before_the_first_run_the_node_measures_its_speed_and_the_range_becomes_narrower()
+    {
+        var first = await ForecastAsync();
+        (first.Measuring, first.Estimate.Probed).ShouldBe((true, false));
+        (first.Estimate.SecondsHigh / first.Estimate.SecondsLow).ShouldBe(16, 0.01);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var second = await ForecastAsync();
+        for (; second.Measuring; second = await ForecastAsync())
+            await Task.Delay(200, patience.Token);
+
+        second.Estimate.Probed.ShouldBeTrue();
+        (second.Estimate.SecondsHigh / second.Estimate.SecondsLow).ShouldBeLessThan(3);
+        second.Estimate.Seconds.ShouldBeInRange(second.Estimate.SecondsLow, second.Estimate.SecondsHigh);
+    }
+
+    [Fact]
+    public async Task A_run_is_deleted_with_everything_it_left_but_not_while_it_works()
+    {
+        var run = await QueueAsync("to go");
+        await UntilAsync(run, one => one.Step > 10);
+        var early = await _host.ActAsAsync(_ground.Tenant.Editor, services => services.GetRequiredService<DeleteRun>().HandleAsync(run, CancellationToken.None));
+        early.Error!.Code.ShouldBe("run.wrong_state");
+        await UntilAsync(run, one => one.Status == RunStatus.Succeeded);
+        var folder = Path.Combine(_host.Services.GetRequiredService<DataFolders>().Root, "runs", _ground.Tenant.Scope.TenantId.ToString(), run.ToString());
+        Directory.Exists(folder).ShouldBeTrue();
+
+        await AskAsync(services => services.GetRequiredService<DeleteRun>().HandleAsync(run, CancellationToken.None));
+
+        Directory.Exists(folder).ShouldBeFalse();
+        await _host.InWorkspaceAsync(_ground.Tenant, async services =>
+        {
+            var db = services.GetRequiredService<PlatformDbContext>();
+            (await services.GetRequiredService<RunQueries>().FindAsync(run, CancellationToken.None)).Error!.Code.ShouldBe("run.not_found");
+            (await db.RunMetrics.CountAsync(row => row.RunId == run)).ShouldBe(0);
+            (await db.RunCheckpoints.CountAsync(row => row.RunId == run)).ShouldBe(0);
+            (await db.Adapters.CountAsync(row => row.RunId == run)).ShouldBe(0);
+        });
+    }
+
+    // Forecasts ask for a speed only of nodes whose engine is up.
+    private async Task<RunForecast> ForecastAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            var forecast = await _host.ActAsAsync(
+                _ground.Tenant.Editor, services => services.GetRequiredService<ForecastRun>().HandleAsync(_ground.Request("later", Configuration), CancellationToken.None));
+            forecast.Succeeded.ShouldBeTrue(forecast.Error?.ToString());
+            if (forecast.Value.Measuring || forecast.Value.Estimate.Probed)
+                return forecast.Value;
+            await Task.Delay(100, patience.Token);
+        }
     }
 
     private async Task<RunMeasure> MeasuredAsync(RunId run)

@@ -35,17 +35,21 @@ internal sealed class QueueRun(IDbContextFactory<PlatformDbContext> contexts, Ru
     }
 }
 
-/// <summary>Says what a run would take, with the same checks as <see cref="QueueRun"/>; changes nothing.</summary>
-internal sealed class ForecastRun(RunPlanner planner, RunQueue queue)
+/// <summary>
+/// Says what a run would take, with the same checks as <see cref="QueueRun"/>. Where nothing is known of the model's speed, it asks the nodes to measure it:
+/// the next forecast is then narrower.
+/// </summary>
+internal sealed class ForecastRun(RunPlanner planner, RunSpeeds speeds, RunQueue queue)
 {
     public async Task<Outcome<RunForecast>> HandleAsync(QueueRunRequest request, CancellationToken cancellationToken)
     {
         var planned = await planner.PlanAsync(request, cancellationToken);
         if (!planned.Succeeded)
             return planned.Error;
-        var (plan, sizes, node) = planned.Value;
+        var (plan, sizes, node, model, precision) = planned.Value;
+        var known = plan.Estimate.MeasuredRuns > 0 || plan.Estimate.Probed;
         return new RunForecast(
             plan.Estimate, MemoryFits.Of(plan.Estimate.MemoryBytes, node), node, sizes.DiskBytes, sizes.TrainableParameters, sizes.MeanTokens, sizes.TooLongShare,
-            await queue.PlaceOfNextAsync(cancellationToken));
+            await queue.PlaceOfNextAsync(cancellationToken), !known && await speeds.WantAsync(model, precision, cancellationToken));
     }
 }

@@ -21,5 +21,6 @@ internal sealed record QueueRunRequest(ProjectId ProjectId, string Name, Dataset
 /// <param name="MeanTokens">Tokens of a row on average, from the first rows.</param>
 /// <param name="TooLongShare">Share of the first rows that are too long and will be left out.</param>
 /// <param name="Place">The place in the queue it would get.</param>
+/// <param name="Measuring">True while a node is asked to measure the model's speed: ask again in a moment.</param>
 public sealed record RunForecast(
-    RunEstimate Estimate, MemoryFit Fit, long NodeBytes, long DiskBytes, long TrainableParameters, double MeanTokens, double TooLongShare, QueuePlace Place);
+    RunEstimate Estimate, MemoryFit Fit, long NodeBytes, long DiskBytes, long TrainableParameters, double MeanTokens, double TooLongShare, QueuePlace Place, bool Measuring);

@@ -37,6 +37,7 @@ internal static class RunEndpoints
         edit.MapPost("/{runId:guid}/resume", ResumeAsync);
         edit.MapPost("/{runId:guid}/cancel", CancelAsync);
         edit.MapPost("/{runId:guid}/retry", RetryAsync);
+        edit.MapDelete("/{runId:guid}", DeleteAsync);
     }
 
     private static async Task<Ok<Paged<RunListItem>>> ListAsync(
@@ -140,6 +141,10 @@ internal static class RunEndpoints
     private static Task<Results<NoContent, ProblemHttpResult>> RetryAsync(
         Guid projectId, Guid runId, RunQueries runs, RetryRun retry, CancellationToken cancellationToken, bool fromStart = false) =>
         AskAsync(runs, projectId, runId, id => retry.HandleAsync(id, fromStart, cancellationToken), cancellationToken);
+
+    private static Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        Guid projectId, Guid runId, RunQueries runs, DeleteRun delete, CancellationToken cancellationToken) =>
+        AskAsync(runs, projectId, runId, id => delete.HandleAsync(id, cancellationToken), cancellationToken);
 
     private static async Task<Results<Ok<T>, ProblemHttpResult>> OfRunAsync<T>(
         RunQueries runs, Guid projectId, Guid runId, Func<Task<T>> read, CancellationToken cancellationToken)

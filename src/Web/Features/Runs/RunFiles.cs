@@ -29,7 +29,7 @@ internal sealed class RunFiles
 
     public void Open() => Directory.CreateDirectory(Folder, OwnerOnly);
 
-    /// <summary>Removes what an earlier life of the run left, because it starts anew.</summary>
+    /// <summary>Removes everything the run left on disk.</summary>
     public void Clear()
     {
         if (Directory.Exists(Folder))

@@ -49,11 +49,12 @@ public sealed record RunView(
         Status is RunStatus.Paused || (Status is RunStatus.Running && Request is RunRequest.Pause),
         Status is RunStatus.Running or RunStatus.Paused && Step > 0 && Request is not (RunRequest.StopAndSave or RunRequest.Discard),
         Status is RunStatus.Draft or RunStatus.Queued or RunStatus.Running or RunStatus.Paused && Request is not RunRequest.Discard,
-        Status is RunStatus.Failed or RunStatus.Cancelled);
+        Status is RunStatus.Failed or RunStatus.Cancelled,
+        Status is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled);
 }
 
 /// <summary>Which buttons apply.</summary>
-public sealed record RunActions(bool CanPause, bool CanResume, bool CanStopAndSave, bool CanCancel, bool CanRetry);
+public sealed record RunActions(bool CanPause, bool CanResume, bool CanStopAndSave, bool CanCancel, bool CanRetry, bool CanDelete);
 
 /// <summary>The result of a run.</summary>
 public sealed record AdapterView(AdapterId Id, string Name, int Step, int Rank, string Sha256, long Bytes, DateTimeOffset CreatedAt);

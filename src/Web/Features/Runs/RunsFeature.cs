@@ -24,9 +24,11 @@ internal static class RunsFeature
         services.AddScoped<ResumeRun>();
         services.AddScoped<CancelRun>();
         services.AddScoped<RetryRun>();
+        services.AddScoped<DeleteRun>();
         services.AddScoped<RunClaims>();
         services.AddScoped<RunQueue>();
         services.AddScoped<RunAdmission>();
+        services.AddScoped<RunSpeeds>();
         services.AddScoped<RunForecasts>();
         services.AddScoped<RunPlanner>();
         services.AddScoped<QueueRun>();
@@ -45,5 +47,6 @@ internal static class RunsFeature
         services.AddScoped<RunLedger>();
         services.AddScoped<RunWork>();
         services.AddHostedService<RunSweepWorker>();
+        services.AddHostedService<SpeedProbeWorker>();
     }
 }

@@ -13,6 +13,9 @@ internal interface IEngineLeases
 
     /// <summary>As <see cref="AcquireAsync"/>, but refuses with <c>engine.busy</c> when another base is in use.</summary>
     Task<EngineLease> AcquireNowAsync(LoadBaseRequest request, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="AcquireAsync"/>, but null when anybody uses the engine or it is not up: for work that must not disturb and not be disturbed.</summary>
+    Task<EngineLease?> TryAcquireIdleAsync(LoadBaseRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>The engine with a base model that stays resident until this is disposed. Drop your adapters before.</summary>
@@ -44,6 +47,17 @@ internal sealed class EngineLeases(EngineClient client, IEngineWatch watch) : IE
     public Task<EngineLease> AcquireNowAsync(LoadBaseRequest request, CancellationToken cancellationToken) => TryEnter(request) is null
         ? LoadAsync(request, cancellationToken)
         : throw new EngineException("engine.busy", "The engine is at work with another base model. Wait until that run ends, or use the base model it works with.");
+
+    public async Task<EngineLease?> TryAcquireIdleAsync(LoadBaseRequest request, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_users > 0 || watch.Status.Condition != EngineCondition.Ready)
+                return null;
+            (_current, _users) = (request, 1);
+        }
+        return await LoadAsync(request, cancellationToken);
+    }
 
     private async Task<EngineLease> LoadAsync(LoadBaseRequest request, CancellationToken cancellationToken)
     {

@@ -13,22 +13,18 @@ namespace Platform.Web.Features.Runs.Engine;
 
 /// <summary>Sizes of a run before it starts.</summary>
 internal sealed record RunSizes(
-    int Steps, long Tokens, long Parameters, long TrainableParameters, double MeanTokens, double TooLongShare, MemoryEstimate Memory, MemoryEstimate LongestRows,
+    int Steps, long Tokens, long ValidationTokens, long Parameters, long TrainableParameters, double MeanTokens, double TooLongShare, MemoryEstimate Memory, MemoryEstimate LongestRows,
     long LeastMemoryBytes, long DiskBytes);
 
 /// <summary>
-/// How long a run will take and what it will hold. Memory is arithmetic; time rests on runs of the same base model that this workspace has finished,
-/// and before the first one on a general figure for the model's size, with a wide interval.
+/// How long a run will take and what it will hold. Memory is arithmetic; time rests on <see cref="RunSpeeds"/>.
 /// </summary>
-internal sealed class RunForecasts(IDbContextFactory<PlatformDbContext> contexts, IDatasetReader datasets)
+internal sealed class RunForecasts(RunSpeeds speeds, IDatasetReader datasets)
 {
     private const int RowsLookedAt = 200;
-    private const int RunsLookedAt = 10;
 
-    // Weights times tokens a second that one processor core trains, measured on plain server cores with bf16 (135 M weights at about 250 tokens a second a core).
-    private const double WeightTokensPerCoreSecond = 3.4e10;
-    private const double MostTokensPerSecond = 20_000;
-    private const double GeneralFactor = 4;
+    // A validation token costs this share of a training token: the way forward alone.
+    private const double ForwardShare = 0.45;
 
     /// <summary>Looks at model and first rows.</summary>
     public async Task<RunSizes> MeasureAsync(DatasetVersionId versionId, DatasetSource version, SupervisedConfig config, CancellationToken cancellationToken)
@@ -47,52 +43,31 @@ internal sealed class RunForecasts(IDbContextFactory<PlatformDbContext> contexts
         var (mean, longest) = (kept.Average(), kept.Max());
         MemoryEstimate Memory(int batch, int length) => MemoryEstimate.ForTraining(model, config.Precision, config.Lora, batch, length);
         return new RunSizes(
-            steps, (long)(mean * perStep * steps), model.Parameters, trainable, mean, tooLong / (double)(kept.Count + tooLong), Memory(config.BatchSize, (int)mean),
+            steps, (long)(mean * perStep * steps), (long)(mean * ValidationRows(version, config, steps) * ForwardShare), model.Parameters, trainable, mean, tooLong / (double)(kept.Count + tooLong), Memory(config.BatchSize, (int)mean),
             Memory(config.BatchSize, longest), Memory(1, longest).TotalBytes, DiskOf(trainable, config));
     }
 
     /// <summary>Time and memory with their intervals.</summary>
-    public async Task<RunEstimate> EstimateAsync(RunSizes sizes, BaseModel model, CancellationToken cancellationToken)
+    public async Task<RunEstimate> EstimateAsync(RunSizes sizes, BaseModel model, Precision precision, CancellationToken cancellationToken)
     {
-        var rates = await RatesAsync(model.Id, cancellationToken);
-        var (rate, low, high) = RateOf(rates, sizes.Parameters);
+        var speed = await speeds.OfAsync(model, precision, cancellationToken);
+        // A finished run's speed holds its validations already; steps measured by themselves do not.
+        var tokens = speed.MeasuredRuns > 0 ? sizes.Tokens : sizes.Tokens + sizes.ValidationTokens;
         var memory = sizes.Memory.TotalBytes;
         return new RunEstimate(
-            sizes.Steps, sizes.Tokens, sizes.Tokens / rate, sizes.Tokens / high, sizes.Tokens / low, memory, (long)(memory * 0.85),
-            Math.Max((long)(memory * 1.15), sizes.LongestRows.TotalBytes), rates.Count);
+            sizes.Steps, sizes.Tokens, tokens / speed.Rate, tokens / speed.High, tokens / speed.Low, memory, (long)(memory * 0.85),
+            Math.Max((long)(memory * 1.2), sizes.LongestRows.TotalBytes), speed.MeasuredRuns) { Probed = speed.Probed };
     }
 
-    /// <summary>Tokens a second with the interval that holds about nine of ten.</summary>
-    internal static (double Rate, double Low, double High) RateOf(IReadOnlyList<double> rates, long parameters)
+    private static double ValidationRows(DatasetSource version, SupervisedConfig config, int steps)
     {
-        if (rates.Count == 0)
-        {
-            var general = Math.Min(MostTokensPerSecond, WeightTokensPerCoreSecond * Environment.ProcessorCount / parameters);
-            return (general, general / GeneralFactor, general * GeneralFactor);
-        }
-        // Ratios of speeds spread evenly, so the interval is taken on their logarithms; one run alone says nothing about the spread.
-        const double Spread = 0.25;
-        const double NineOfTen = 1.645;
-        var logs = rates.Select(rate => Math.Log(rate)).ToList();
-        var mean = logs.Average();
-        var spread = logs.Count > 1 ? Math.Max(0.05, Math.Sqrt(logs.Sum(value => Math.Pow(value - mean, 2)) / (logs.Count - 1))) : Spread;
-        var half = NineOfTen * spread * Math.Sqrt(1 + (1.0 / logs.Count));
-        return (Math.Exp(mean), Math.Exp(mean - half), Math.Exp(mean + half));
+        var rows = version.Content.Splits.FirstOrDefault(split => split.Name == SplitName.Valid)?.Rows ?? 0;
+        var asked = config.ValidationRows > 0 ? Math.Min(config.ValidationRows, rows) : rows;
+        return config.ValidateEvery > 0 ? (double)asked * (steps / config.ValidateEvery) : 0;
     }
 
     // Values, gradients and two moments of each checkpoint, one more while the oldest is replaced, and the adapter twice (best and result).
     private static long DiskOf(long trainable, SupervisedConfig config) => trainable * sizeof(float) * ((4L * (config.KeepCheckpoints + 1)) + 2);
-
-    private async Task<IReadOnlyList<double>> RatesAsync(BaseModelId model, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var measured = await db.Runs.AsNoTracking()
-            .Where(run => run.BaseModelId == model && run.Status == RunStatus.Succeeded && run.ActiveSeconds > 0)
-            .OrderByDescending(run => run.CreatedAt).Take(RunsLookedAt)
-            .Select(run => new { run.ActiveSeconds, Tokens = db.RunMetrics.Where(row => row.RunId == run.Id).Max(row => (long?)row.Tokens) ?? 0 })
-            .ToListAsync(cancellationToken);
-        return [.. measured.Where(run => run.Tokens > 0).Select(run => run.Tokens / run.ActiveSeconds)];
-    }
 
     private async Task<(IReadOnlyList<int> Kept, int TooLong)> LengthsAsync(
         DatasetVersionId versionId, SupervisedConfig config, int limit, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Runs.Engine;
 
 /// <summary>A checked plan with the figures it rests on.</summary>
-internal sealed record PlannedRun(RunPlan Plan, RunSizes Sizes, long NodeBytes);
+internal sealed record PlannedRun(RunPlan Plan, RunSizes Sizes, long NodeBytes, BaseModel Model, Precision Precision);
 
 /// <summary>
 /// Checks everything that can be checked before a device is taken: configuration, data, model, memory, disk. A wrong value is refused here,
@@ -63,14 +63,14 @@ internal sealed class RunPlanner(
         var free = disk.FreeBytes(folders.Root);
         if (sizes.DiskBytes + DiskReserve > free)
             return RunErrors.DiskShort(sizes.DiskBytes + DiskReserve, free);
-        var estimate = await forecasts.EstimateAsync(sizes, model, cancellationToken);
+        var estimate = await forecasts.EstimateAsync(sizes, model, config.Precision, cancellationToken);
         var plan = new RunPlan(
             request.ProjectId, RunKind.FineTune, request.Name, request.DatasetVersionId, version.Content.ContentHash, $"{version.Name} v{version.Number}",
             model.Id, model.ContentHash, model.Name, JsonSerializer.Serialize(config, SupervisedConfigRules.Json), sizes.Steps, estimate)
         {
             EvaluateWhenFinished = request.EvaluateWhenFinished,
         };
-        return new PlannedRun(plan, sizes, node);
+        return new PlannedRun(plan, sizes, node, model, config.Precision);
     }
 
     // What is stored and exported names the chosen model and the splits of the chosen version.

@@ -9,6 +9,9 @@ public sealed partial class NewRunPage
 {
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(400);
 
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private const int MostLooks = 60;
+
     private readonly CancellationTokenSource _leaving = new();
     private readonly RunSettings _settings = new();
     private readonly Dictionary<RunMethod, RunForecast> _methodForecasts = [];
@@ -25,6 +28,7 @@ public sealed partial class NewRunPage
     private bool _evaluate = true;
     private bool _forecasting;
     private bool _starting;
+    private bool _following;
     private int _asked;
 
     [Parameter]
@@ -140,6 +144,7 @@ public sealed partial class NewRunPage
             Apply(_settings, method);
         await ForecastAsync();
         await ForecastMethodsAsync();
+        _ = FollowMeasuringAsync();
     }
 
     private async Task ForecastMethodsAsync()
@@ -155,6 +160,33 @@ public sealed partial class NewRunPage
             if (forecast.Succeeded)
                 _methodForecasts[method] = forecast.Value;
             StateHasChanged();
+        }
+    }
+
+    /// <summary>The node measures the model's speed: ask again until it has, then for the methods as well.</summary>
+    private async Task FollowMeasuringAsync()
+    {
+        if (_following)
+            return;
+        _following = true;
+        try
+        {
+            for (var look = 0; look < MostLooks && _forecast is { Measuring: true }; look++)
+            {
+                await Task.Delay(LookEvery, _leaving.Token);
+                await ForecastAsync();
+            }
+            if (_forecast is { Measuring: false })
+                await ForecastMethodsAsync();
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // The visitor left the page.
+            return;
+        }
+        finally
+        {
+            _following = false;
         }
     }
 
