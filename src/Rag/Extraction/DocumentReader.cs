@@ -16,7 +16,7 @@ public sealed class DocumentReader
     /// <summary>A reader for all formats.</summary>
     public DocumentReader()
     {
-        IDocumentExtractor[] extractors = [new PdfExtractor(), new WordExtractor(), new SheetExtractor(), new SlideExtractor(), new OpenTextExtractor(), new HtmlExtractor(), new MarkdownExtractor(), new CsvExtractor(), new PlainTextExtractor()];
+        IDocumentExtractor[] extractors = [new PdfExtractor(), new PictureExtractor(), new WordExtractor(), new SheetExtractor(), new SlideExtractor(), new OpenTextExtractor(), new HtmlExtractor(), new MarkdownExtractor(), new CsvExtractor(), new PlainTextExtractor()];
         foreach (var extractor in extractors)
         {
             foreach (var format in extractor.Formats)

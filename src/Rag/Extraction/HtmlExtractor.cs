@@ -1,3 +1,4 @@
+using System.Buffers;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
@@ -8,6 +9,8 @@ namespace Platform.Rag.Extraction;
 /// <summary>HTML: the main content with its headings, lists and tables. Scripts never run, nothing is fetched, hidden text is left out and said.</summary>
 internal sealed class HtmlExtractor : IDocumentExtractor
 {
+    private static readonly SearchValues<char> ValueEnds = SearchValues.Create("\"'>; /");
+
     public IReadOnlyCollection<string> Formats => ["html"];
 
     public ExtractedDocument Extract(ExtractionSource source, string format, CancellationToken cancellationToken)
@@ -48,7 +51,7 @@ internal sealed class HtmlExtractor : IDocumentExtractor
         if (at < 0)
             return null;
         var value = head.AsSpan(at + "charset=".Length).TrimStart("\"'");
-        var end = value.IndexOfAny("\"'>; /");
+        var end = value.IndexOfAny(ValueEnds);
         return end <= 0 ? null : value[..end].ToString();
     }
 

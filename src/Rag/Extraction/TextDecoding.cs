@@ -135,6 +135,7 @@ internal static class TextDecoding
     {
         int ideographs = 0, common = 0, other = 0;
         Span<byte> pair = stackalloc byte[8];
+        Span<char> characters = stackalloc char[2];
         foreach (var rune in text.EnumerateRunes())
         {
             if (rune.IsAscii)
@@ -142,7 +143,6 @@ internal static class TextDecoding
             if (rune.Value is >= 0x4E00 and <= 0x9FFF)
             {
                 ideographs++;
-                Span<char> characters = stackalloc char[2];
                 var written = Gb18030.GetBytes(characters[..rune.EncodeToUtf16(characters)], pair);
                 if (written == 2 && pair[0] is >= 0xB0 and <= 0xD7 && pair[1] >= 0xA1)
                     common++;

@@ -12,6 +12,7 @@ using Platform.Web.Hosting.Demo;
 using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Embedding;
 using Platform.Web.Hosting.Engine;
+using Platform.Web.Hosting.Extraction;
 using Platform.Web.Hosting.Errors;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Health;
@@ -56,6 +57,7 @@ internal static class PortalHost
             builder.Services.AddEngine();
         builder.Services.AddAnswering(settings.RunsJobs);
         builder.Services.AddEmbedding();
+        builder.Services.AddDocumentExtraction();
 
         // features, one line each
         builder.Services.AddIdentityFeature();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Platform.Rag.Documents;
 
 namespace Platform.Rag.Extraction.Pdf;
@@ -12,6 +13,7 @@ internal sealed class PdfExtractor : IDocumentExtractor
         var information = PdfTools.Describe(source, cancellationToken);
         var pages = new List<(PdfPage Page, List<PdfPassage> Passages)>(information.Pages);
         PdfTools.ReadPages(source, information, page => pages.Add((page, PdfLayout.Arrange(page))), cancellationToken);
+        var read = ReadScans(source, pages, cancellationToken);
         PdfHeadings.Mark(pages);
 
         var text = new CanonicalText(source.ShownName, source.Limits);
@@ -21,23 +23,44 @@ internal sealed class PdfExtractor : IDocumentExtractor
         foreach (var (page, passages) in pages)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            text.BeginPage();
+            text.BeginPage(quality: read.TryGetValue(page.Number, out var sure) ? sure : null);
             if (page.Lines.Count == 0)
                 unread.Add(page.Number);
             geometry.Add(writer.Write(page, passages));
         }
         Refuse(source, pages.Count, unread);
         foreach (var page in unread)
-            text.Warn("page.no_text", $"Page {page} holds a picture or nothing, and no text. {Remedy}", page);
+            text.Warn("page.no_text", $"Page {page} holds a picture or nothing, and no text. {Remedy(source)}", page);
+        foreach (var (page, sure) in read)
+            text.Warn("page.ocr", string.Create(CultureInfo.InvariantCulture, $"Page {page} is a picture and was read by character recognition, {sure:P0} sure. Compare it with the page before relying on numbers."), page);
         return text.Build(format, information.Title) with { Geometry = geometry };
     }
 
-    private const string Remedy = "Install tesseract-ocr on the server to have such pages read, or upload a searchable PDF.";
+    private static string Remedy(ExtractionSource source) => Recognition.IsInstalled
+        ? string.Create(CultureInfo.InvariantCulture, $"Character recognition found nothing on it, or the limit of {source.Limits.OcrPages} such pages was reached. Upload a searchable PDF.")
+        : "Install tesseract-ocr on the server to have such pages read, or upload a searchable PDF.";
+
+    // Pages without text are drawn and read; says how sure each reading is.
+    private static SortedDictionary<int, double> ReadScans(ExtractionSource source, List<(PdfPage Page, List<PdfPassage> Passages)> pages, CancellationToken cancellationToken)
+    {
+        var sure = new SortedDictionary<int, double>();
+        if (!Recognition.IsInstalled)
+            return sure;
+        for (var index = 0; index < pages.Count && sure.Count < source.Limits.OcrPages; index++)
+        {
+            var page = pages[index].Page;
+            if (page.Lines.Count > 0 || Recognition.ReadPage(source, page, cancellationToken) is not { } confidence)
+                continue;
+            sure[page.Number] = confidence;
+            pages[index] = (page, PdfLayout.Arrange(page));
+        }
+        return sure;
+    }
 
     private static void Refuse(ExtractionSource source, int pages, List<int> unread)
     {
         if (unread.Count == pages)
-            throw ExtractionProblems.NoText(source.ShownName, $"None of its {pages} pages has a text layer: it is a scan. {Remedy}");
+            throw ExtractionProblems.NoText(source.ShownName, $"None of its {pages} pages has a text layer: it is a scan. {Remedy(source)}");
     }
 
     // Words that the document itself writes with a hyphen inside a line.

@@ -14,15 +14,16 @@ internal static class PdfHeadings
     {
         var body = BodySize(pages.SelectMany(page => page.Passages));
         var candidates = pages.SelectMany(page => page.Passages).Where(MayBeHeading).ToList();
+        var recognised = pages.Where(page => page.Page.IsRecognised).SelectMany(page => page.Passages).ToHashSet();
         var sizes = new List<double>();
-        foreach (var size in candidates.Select(passage => passage.TypeSize).Where(size => size > Larger * body).OrderDescending())
+        foreach (var size in candidates.Where(passage => !recognised.Contains(passage)).Select(passage => passage.TypeSize).Where(size => size > Larger * body).OrderDescending())
         {
             if (sizes.Count == 0 || size < sizes[^1] / 1.08)
                 sizes.Add(size);
         }
         foreach (var passage in candidates)
         {
-            var larger = sizes.FindIndex(size => passage.TypeSize >= size / 1.08 && passage.TypeSize > Larger * body);
+            var larger = recognised.Contains(passage) ? -1 : sizes.FindIndex(size => passage.TypeSize >= size / 1.08 && passage.TypeSize > Larger * body);
             if (larger >= 0)
                 (passage.Kind, passage.Level) = (BlockKind.Heading, Math.Min(MostLevels, larger + 1));
             else if (HeadingForms.LevelOf(passage.Text) is { } level)

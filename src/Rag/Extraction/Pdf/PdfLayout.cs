@@ -109,7 +109,7 @@ internal static class PdfLayout
         foreach (var line in lines)
         {
             if (joined.Count > 0 && IsMark(joined[^1]) && joined[^1].Beside(line) && line.Left >= joined[^1].Right && line.Left - joined[^1].Right < 3 * line.Height)
-                joined[^1] = Marked([joined[^1], line]).Single();
+                joined[^1] = Marked([joined[^1], line])[0];
             else
                 joined.Add(line);
         }
@@ -117,7 +117,7 @@ internal static class PdfLayout
     }
 
     // A row outside a table is one line of text, its mark first.
-    private static IEnumerable<PdfLine> Marked(List<PdfLine> row)
+    private static List<PdfLine> Marked(List<PdfLine> row)
     {
         if (row.Count == 1)
             return row;

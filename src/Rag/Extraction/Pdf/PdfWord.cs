@@ -48,6 +48,9 @@ internal sealed class PdfLine
 /// <summary>A page as the tool read it.</summary>
 internal sealed record PdfPage(int Number, double Width, double Height)
 {
+    /// <summary>True when its words were read from a picture: their heights say little about type.</summary>
+    public bool IsRecognised { get; set; }
+
     /// <summary>Lines in the tool's reading order.</summary>
     public List<PdfLine> Lines { get; } = [];
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Platform.Rag.Extraction;
 using Platform.Training.Commands;
 using Platform.Training.Engine;
 using Platform.Web.Hosting.Engine;
+using Platform.Web.Hosting.Extraction;
 using Platform.Web.Hosting.Golden;
 
 namespace Platform.Web.Hosting.Commands;
@@ -24,6 +26,7 @@ internal static class LatheCommands
     {
         new Command("portal", "Pages, HTTP APIs and, in the embedded default, the jobs. The default. Settings: Lathe__DataFolder, Lathe__ModelsFolder, --urls …"),
         EngineCommand(),
+        ExtractCommandLine(),
         GoldenCommandLine(),
         RunCommandLine(),
         BenchCommandLine(),
@@ -35,6 +38,20 @@ internal static class LatheCommands
         var threads = new Option<int>("--threads") { Description = "Compute threads; 0 means one for each processor." };
         var command = new Command("engine", "One engine on a socket. Started by the portal; ends when its standard input ends.") { socket, threads };
         command.SetAction((parsed, _) => EngineHost.RunAsync(parsed.GetRequiredValue(socket), parsed.GetValue(threads)));
+        return command;
+    }
+
+    private static Command ExtractCommandLine()
+    {
+        var input = new Option<string>("--input") { Description = "File to read.", Required = true };
+        var name = new Option<string?>("--name") { Description = "Name its owner gave it. Default: the file's own." };
+        var depth = new Option<int>("--depth") { Description = "Archives and mails it came out of." };
+        var parts = new Option<string>("--parts") { Description = "Folder for files inside it.", Required = true };
+        var output = new Option<string>("--output") { Description = "File for the result, as JSON.", Required = true };
+        var command = new Command("extract", "Reads one document into text, pages and structure. Started by the portal under limits; ends when its standard input ends. 0 when read, 3 when refused.") { input, name, depth, parts, output };
+        command.SetAction((parsed, stop) => ExtractCommand.RunAsync(
+            new ExtractionSource(parsed.GetRequiredValue(input), parsed.GetValue(name) ?? parsed.GetRequiredValue(input), new ExtractionLimits(), parsed.GetValue(depth)),
+            parsed.GetRequiredValue(parts), parsed.GetRequiredValue(output), Console.IsInputRedirected ? Console.OpenStandardInput() : null, stop));
         return command;
     }
 
