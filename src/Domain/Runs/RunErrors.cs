@@ -81,9 +81,33 @@ public static class RunErrors
     public static DomainError InUse(string name) => new(
         "run.in_use", $"Something that is still in use rests on the result of '{name}', such as a deployment. Remove that first, then delete the run.", ErrorKind.Conflict);
 
+    /// <summary>The engine ended again and again because memory ran out.</summary>
+    /// <param name="heldBytes">The most it was seen to hold.</param>
+    /// <param name="limitBytes">What the machine or its container has.</param>
+    /// <param name="times">Times in a row.</param>
+    public static DomainError MemoryRanOut(long heldBytes, long limitBytes, int times) => new(
+        "run.memory_ran_out",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Memory ran out {times} times in a row: the engine held {Gigabytes(heldBytes)} GB when it ended, and the machine has {Gigabytes(limitBytes)} GB for everything on it. The last checkpoint stays. Choose a smaller batch, a shorter longest row or a smaller base model, or end other programs on the machine and retry."),
+        ErrorKind.Exhausted);
+
+    /// <summary>The disk of the data folder is nearly full while the run works.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="freeBytes">What is free there.</param>
+    /// <param name="neededBytes">What a run needs to go on safely.</param>
+    public static DomainError DiskFull(string folder, long freeBytes, long neededBytes) => new(
+        "run.disk_full",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The disk of the data folder '{folder}' has {Megabytes(freeBytes)} MB free and the run needs {Megabytes(neededBytes)} MB to go on. Its last checkpoint stays whole. Free some space there or give the folder a larger disk, then retry from the last checkpoint."),
+        ErrorKind.Exhausted);
+
     /// <summary>The base model cannot be used.</summary>
     public static DomainError ModelUnusable(string name) => new(
         "run.model_unusable", $"The base model '{name}' cannot be used: its files are missing or were refused. Its page says why; choose another one.", ErrorKind.Conflict);
+
+    private static string Megabytes(long bytes) => (Math.Max(0, bytes) / 1_000_000).ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Gigabytes(long bytes) => (bytes / 1e9).ToString("0.##", CultureInfo.InvariantCulture);
 

@@ -39,6 +39,22 @@ internal sealed class RunFiles
     /// <summary>Checkpoint folders on disk, as rows keep them.</summary>
     public IReadOnlyList<string> CheckpointFolders() => Directory.Exists(Checkpoints) ? [.. Directory.GetDirectories(Checkpoints).Select(Relative)] : [];
 
+    /// <summary>Size of the newest checkpoint; 0 while there is none.</summary>
+    public long CheckpointBytes() => CheckpointFolders().Count == 0 ? 0 : new DirectoryInfo(Checkpoints).EnumerateDirectories().Max(folder => SizeIfThere(folder.FullName));
+
+    // The recipe replaces old checkpoints while this looks.
+    private static long SizeIfThere(string folder)
+    {
+        try
+        {
+            return SizeOf(folder);
+        }
+        catch (Exception gone) when (gone is DirectoryNotFoundException or FileNotFoundException)
+        {
+            return 0;
+        }
+    }
+
     public static long SizeOf(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 
     /// <summary>The files of a finished adapter with their hash.</summary>

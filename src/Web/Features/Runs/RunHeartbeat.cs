@@ -1,4 +1,5 @@
 using Platform.Domain.Runs;
+using Platform.Training.Engine;
 
 namespace Platform.Web.Features.Runs;
 
@@ -13,10 +14,15 @@ internal sealed class RunHeartbeat : IAsyncDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _beating;
 
-    public RunHeartbeat(RunLedger ledger, RunClaim claim, TimeProvider clock, CancellationToken stopping)
+    /// <param name="ledger">Where the lease is renewed.</param>
+    /// <param name="claim">The run.</param>
+    /// <param name="trouble">Looked at with every beat: why the work must stop, or null.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="stopping">The node stops.</param>
+    public RunHeartbeat(RunLedger ledger, RunClaim claim, Func<EngineException?> trouble, TimeProvider clock, CancellationToken stopping)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        _beating = BeatAsync(ledger, claim, clock);
+        _beating = BeatAsync(ledger, claim, trouble, clock);
     }
 
     /// <summary>Fires when the work should stop at the next step.</summary>
@@ -24,6 +30,9 @@ internal sealed class RunHeartbeat : IAsyncDisposable
 
     /// <summary>What a person asked for, once seen.</summary>
     public RunRequest Request { get; private set; }
+
+    /// <summary>Why the work had to stop, once seen.</summary>
+    public EngineException? Trouble { get; private set; }
 
     /// <summary>Ends the beating; throws <see cref="AttemptLostException"/> when the claim was lost.</summary>
     public async Task EndAsync()
@@ -40,14 +49,15 @@ internal sealed class RunHeartbeat : IAsyncDisposable
         _ended.Dispose();
     }
 
-    private async Task BeatAsync(RunLedger ledger, RunClaim claim, TimeProvider clock)
+    private async Task BeatAsync(RunLedger ledger, RunClaim claim, Func<EngineException?> trouble, TimeProvider clock)
     {
         try
         {
             while (!_ended.IsCancellationRequested)
             {
                 Request = await ledger.RenewAsync(claim, _ended.Token);
-                if (Request != RunRequest.None)
+                Trouble ??= trouble();
+                if (Request != RunRequest.None || Trouble is not null)
                     await _stop.CancelAsync();
                 await Task.Delay(Beat, clock, _ended.Token);
             }

@@ -45,6 +45,7 @@ internal static class RunsFeature
     {
         services.AddScoped<RunInputs>();
         services.AddScoped<RunLedger>();
+        services.AddSingleton<DiskGuard>();
         services.AddScoped<RunWork>();
         services.AddHostedService<RunSweepWorker>();
         services.AddHostedService<SpeedProbeWorker>();

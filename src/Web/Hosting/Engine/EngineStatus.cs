@@ -19,7 +19,18 @@ internal enum EngineCondition
 /// <param name="Starts">Times it was started by this parent.</param>
 /// <param name="Since">Since when it is in this condition, UTC.</param>
 /// <param name="LastEnd">How it ended last; null when it never did.</param>
-internal sealed record EngineStatus(EngineCondition Condition, int Pid, int Starts, DateTimeOffset Since, string? LastEnd);
+/// <param name="OutOfMemory">What is known about the memory when it ended last for want of it; null when it ended otherwise, or never.</param>
+internal sealed record EngineStatus(EngineCondition Condition, int Pid, int Starts, DateTimeOffset Since, string? LastEnd, MemoryShortage? OutOfMemory = null);
+
+/// <summary>An engine that ended because memory ran out.</summary>
+/// <param name="HeldBytes">The most it was seen to hold.</param>
+/// <param name="LimitBytes">What the machine or its container allows.</param>
+internal sealed record MemoryShortage(long HeldBytes, long LimitBytes);
+
+/// <summary>How an engine's process ended.</summary>
+/// <param name="Words">For people.</param>
+/// <param name="OutOfMemory">What is known about the memory when it ran out.</param>
+internal sealed record EngineEnd(string Words, MemoryShortage? OutOfMemory = null);
 
 /// <summary>What is known about this node's engine without asking it.</summary>
 internal interface IEngineWatch
@@ -28,6 +39,9 @@ internal interface IEngineWatch
 
     /// <summary>Memory the process holds now and held at most, in bytes; zero while there is none.</summary>
     (long ResidentBytes, long PeakBytes) Memory();
+
+    /// <summary>Waits a moment until the end of the process of <paramref name="pid"/> has been looked into.</summary>
+    Task WhenEndedAsync(int pid, CancellationToken cancellationToken);
 
     /// <summary>Waits until the engine answers.</summary>
     Task WhenReadyAsync(CancellationToken cancellationToken);

@@ -15,6 +15,8 @@ internal sealed partial class EngineSupervisor(
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromMinutes(3);
 
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
     private TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EngineStatus _status = new(EngineCondition.Starting, 0, 0, clock.GetUtcNow(), null);
@@ -45,25 +47,33 @@ internal sealed partial class EngineSupervisor(
             var end = await RunOnceAsync(stoppingToken);
             if (stoppingToken.IsCancellationRequested)
                 return;
-            LogEnded(end);
+            LogEnded(end.Words);
             Enter(EngineCondition.Down, 0, end);
             pause = clock.GetElapsedTime(started) > HealthyAfter ? ShortestPause : TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, pause.Ticks * 2));
             await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<string> RunOnceAsync(CancellationToken stoppingToken)
+    public async Task WhenEndedAsync(int pid, CancellationToken cancellationToken)
     {
-        using var process = EngineProcess.Start(address.SocketPath, options.Value.EngineThreads, LogEngineLine);
+        var since = clock.GetTimestamp();
+        while (pid > 0 && Status.Pid == pid && clock.GetElapsedTime(since) < EndPatience)
+            await Task.Delay(ShortestPause / 10, clock, cancellationToken);
+    }
+
+    private async Task<EngineEnd> RunOnceAsync(CancellationToken stoppingToken)
+    {
+        var memory = new EngineMemory();
+        using var process = EngineProcess.Start(address.SocketPath, options.Value.EngineThreads, line => Hear(line, memory));
         Enter(EngineCondition.Starting, process.Id, null);
         try
         {
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            var health = WatchHealthAsync(process, watching.Token);
+            var health = WatchHealthAsync(process, memory, watching.Token);
             var exit = process.WaitForExitAsync(stoppingToken);
             await Task.WhenAny(exit, health);
             await watching.CancelAsync();
-            return process.HasExited ? EngineProcess.Describe(process.ExitCode) : "it did not answer";
+            return process.HasExited ? memory.EndOf(process.ExitCode) : new EngineEnd("it did not answer");
         }
         finally
         {
@@ -72,7 +82,7 @@ internal sealed partial class EngineSupervisor(
     }
 
     // Ends only when the engine is silent for too long.
-    private async Task WatchHealthAsync(Process process, CancellationToken cancellationToken)
+    private async Task WatchHealthAsync(Process process, EngineMemory memory, CancellationToken cancellationToken)
     {
         var lastAnswer = clock.GetTimestamp();
         var ready = false;
@@ -89,6 +99,7 @@ internal sealed partial class EngineSupervisor(
             {
                 return;
             }
+            memory.Look(process.Id);
             await Task.Delay(ready ? CheckEvery : ShortestPause / 5, clock, cancellationToken);
         }
     }
@@ -115,11 +126,11 @@ internal sealed partial class EngineSupervisor(
         await process.WaitForExitAsync(CancellationToken.None);
     }
 
-    private void Enter(EngineCondition condition, int pid, string? end)
+    private void Enter(EngineCondition condition, int pid, EngineEnd? end)
     {
         lock (_lock)
         {
-            _status = new EngineStatus(condition, pid, _status.Starts + (condition == EngineCondition.Starting ? 1 : 0), clock.GetUtcNow(), end ?? _status.LastEnd);
+            _status = new EngineStatus(condition, pid, _status.Starts + (condition == EngineCondition.Starting ? 1 : 0), clock.GetUtcNow(), end?.Words ?? _status.LastEnd, end is null ? _status.OutOfMemory : end.OutOfMemory);
             if (condition == EngineCondition.Ready)
                 _ready.TrySetResult();
             else if (_ready.Task.IsCompleted)
@@ -128,7 +139,11 @@ internal sealed partial class EngineSupervisor(
         LogCondition(condition, pid);
     }
 
-    private void LogEngineLine(string line) => LogLine(line);
+    private void Hear(string line, EngineMemory memory)
+    {
+        memory.Hear(line);
+        LogLine(line);
+    }
 
     [LoggerMessage(2101, LogLevel.Information, "Engine {Condition}, process {Pid}")]
     private partial void LogCondition(EngineCondition condition, int pid);

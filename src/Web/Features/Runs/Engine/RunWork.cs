@@ -1,3 +1,4 @@
+using Platform.Domain.Kernel;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Models;
 using Platform.Domain.Runs;
@@ -15,39 +16,52 @@ namespace Platform.Web.Features.Runs.Engine;
 /// the last checkpoint within the same attempt.
 /// </summary>
 internal sealed class RunWork(
-    IDbContextFactory<PlatformDbContext> contexts, RunLedger ledger, RunInputs inputs, IEngineLeases engines, IEngineWatch engine, DataFolders folders, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, RunLedger ledger, RunInputs inputs, IEngineLeases engines, IEngineWatch engine, DiskGuard disk, DataFolders folders, TimeProvider clock)
 {
+    private const int MostShortages = 2;
+
     public async Task DoAsync(RunClaim claim, CancellationToken stopping)
     {
         var files = new RunFiles(folders, claim.Scope, claim.RunId);
         try
         {
-            await using var heartbeat = new RunHeartbeat(ledger, claim, clock, stopping);
-            while (!await TryOnceAsync(claim, files, heartbeat, stopping))
+            await using var heartbeat = new RunHeartbeat(ledger, claim, () => disk.Look(files.CheckpointBytes()), clock, stopping);
+            for (var shortages = 0; await TryOnceAsync(claim, files, heartbeat, stopping) is { } lost;)
+            {
+                shortages = lost.OutOfMemory is null ? 0 : shortages + 1;
+                if (lost.OutOfMemory is { } memory && shortages == MostShortages)
+                    throw Refusal(RunErrors.MemoryRanOut(memory.HeldBytes, memory.LimitBytes, shortages));
                 await engine.WhenReadyAsync(stopping);
+            }
         }
-        catch (StorageFullException full)
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException || IsStorageRefusal(broken))
         {
-            throw new EngineException(full.Error.Code, full.Error.Message, full);
-        }
-        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
-        {
-            throw new EngineException("run.storage_failed", $"Files of the run could not be read or written: {broken.Message} The last checkpoint stays; retry when the disk is well.", broken);
+            throw disk.Explain(broken);
         }
     }
 
-    /// <returns>False when the engine died and the run is to go on.</returns>
-    private async Task<bool> TryOnceAsync(RunClaim claim, RunFiles files, RunHeartbeat heartbeat, CancellationToken stopping)
+    // The engine writes checkpoints too; its refusal names the file, the run's names the folder, the room and the remedy.
+    private static bool IsStorageRefusal(Exception broken) => broken is EngineException { Code: "storage.write_failed" };
+
+    private static EngineException Refusal(DomainError error) => new(error.Code, error.Message);
+
+    /// <returns>How the engine died, when the run is to go on; null when there is nothing left to do.</returns>
+    private async Task<EngineStatus?> TryOnceAsync(RunClaim claim, RunFiles files, RunHeartbeat heartbeat, CancellationToken stopping)
     {
+        var pid = engine.Status.Pid;
         try
         {
             await OnceAsync(claim, files, heartbeat, stopping);
-            return true;
+            return null;
         }
         catch (EngineUnavailableException lost)
         {
-            var noted = await ledger.StepAsync(claim, (run, now) => run.Interrupt(claim.Attempt, lost.Message, RunClaims.Actor, now), CancellationToken.None);
-            return !noted.Succeeded;
+            // The connection breaks a moment before the process is known to have ended.
+            await engine.WhenEndedAsync(pid, stopping);
+            var status = engine.Status;
+            var reason = status.Pid == pid ? lost.Message : $"{lost.Message} ({status.LastEnd})";
+            var noted = await ledger.StepAsync(claim, (run, now) => run.Interrupt(claim.Attempt, reason, RunClaims.Actor, now), CancellationToken.None);
+            return noted.Succeeded ? status with { OutOfMemory = status.Pid == pid ? null : status.OutOfMemory } : null;
         }
     }
 
@@ -65,7 +79,12 @@ internal sealed class RunWork(
         if (rows.LeftOut > 0)
             recorder.Log(RunLogLevel.Warning, $"{rows.LeftOut} rows are longer than the limit and are left out.");
 
-        using var lease = await engines.AcquireAsync(new LoadBaseRequest(config.Model, config.Precision), heartbeat.Stop);
+        using var lease = await AcquireAsync(new LoadBaseRequest(config.Model, config.Precision), heartbeat, stopping);
+        if (lease is null)
+        {
+            await EndBeforeWorkAsync(claim, heartbeat);
+            return;
+        }
         var adapterId = claim.RunId.ToString();
         try
         {
@@ -78,6 +97,34 @@ internal sealed class RunWork(
         {
             await DropAsync(lease.Engine, adapterId);
         }
+    }
+
+    /// <returns>Null when somebody asked for the run's end, or the disk ran full, while it waited for the engine.</returns>
+    private async Task<EngineLease?> AcquireAsync(LoadBaseRequest request, RunHeartbeat heartbeat, CancellationToken stopping)
+    {
+        try
+        {
+            return await engines.AcquireAsync(request, heartbeat.Stop);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task EndBeforeWorkAsync(RunClaim claim, RunHeartbeat heartbeat)
+    {
+        if (heartbeat.Trouble is { } trouble)
+            throw trouble;
+        await ledger.StepAsync(
+            claim,
+            (run, now) => run.Request switch
+            {
+                RunRequest.Pause => run.PauseDone(claim.Attempt, RunClaims.Actor, now),
+                RunRequest.Discard => run.DiscardDone(claim.Attempt, RunClaims.Actor, now),
+                _ => run.Release(claim.Attempt, RunClaims.Actor, now),
+            },
+            CancellationToken.None);
     }
 
     private async Task EndAsync(Ending end, CancellationToken stopping)
@@ -104,6 +151,8 @@ internal sealed class RunWork(
                 break;
             default:
                 await end.Heartbeat.EndAsync();
+                if (end.Heartbeat.Trouble is { } trouble)
+                    throw trouble;
                 stopping.ThrowIfCancellationRequested();
                 throw new InvalidOperationException("The recipe stopped though nobody asked for it.");
         }
