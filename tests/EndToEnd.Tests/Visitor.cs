@@ -31,6 +31,14 @@ public sealed class Visitor : IAsyncDisposable
             if (message.Type == "error")
                 visitor.Complaints.Add(message.Text);
         };
+        visitor.Page.Request += (_, request) => visitor.Leaves(request.Url);
+        visitor.Page.Response += (_, response) => visitor.Refused(response);
+        // a download or a page that is left ends its request itself
+        visitor.Page.RequestFailed += (_, request) =>
+        {
+            if (request.Failure != "net::ERR_ABORTED")
+                visitor.Complaints.Add($"{request.Url} failed: {request.Failure}");
+        };
         visitor.Page.PageError += (_, error) => visitor.Complaints.Add(error);
         return visitor;
     }
@@ -45,7 +53,33 @@ public sealed class Visitor : IAsyncDisposable
         await Expect(Page).ToHaveURLAsync(_portal.Address.ToString());
     }
 
+    /// <summary>Goes to a page and waits until it answers and shows its content.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await SettledAsync();
+    }
+
+    /// <summary>Waits until the page answers to clicks and nothing in it is still on its way.</summary>
+    public async Task SettledAsync()
+    {
+        await Expect(Page.Locator("html[data-ready='yes']")).ToHaveCountAsync(1);
+        await Expect(Page.Locator("main .skeleton")).ToHaveCountAsync(0);
+    }
+
     public Task LookAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(_portal.Screens, name + ".png"), FullPage = true });
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
+
+    private void Leaves(string url)
+    {
+        if (url.StartsWith("http", StringComparison.Ordinal) && !url.StartsWith(_portal.Address.ToString(), StringComparison.Ordinal))
+            Complaints.Add($"{url} is not on this machine.");
+    }
+
+    private void Refused(IResponse response)
+    {
+        if (response.Status >= 400)
+            Complaints.Add($"{response.Url} answered {response.Status}.");
+    }
 }

@@ -16,7 +16,7 @@ public sealed class VerdictWordsTests
         var compared = Compare(right: 40, tunedOnly: 10, baseOnly: 9, wrong: 39);
 
         Say("en", words => words.Sentence(compared)).ShouldBe(
-            "Not distinguishable. Right labels: 51.0 % against 50.0 % (n = 98, difference +1.0 points, 95 % interval −7.8 points to +9.8 points). About 530 more cases would show a difference of 5 points.");
+            "Not distinguishable. Right labels: 51.0 % against 50.0 % (n = 98, difference +1.0 points, 95 % interval −7.8 to +9.8). About 530 more cases would show a difference of 5 points.");
     }
 
     [Fact]

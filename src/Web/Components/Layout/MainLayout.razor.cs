@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Web.Hosting.Shell;
@@ -24,6 +25,9 @@ public sealed partial class MainLayout
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = null!;
 
@@ -42,6 +46,12 @@ public sealed partial class MainLayout
             return;
         _view = await Queries.ViewAsync(userId, _leaving.Token);
         await FindProjectAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+            await Js.InvokeVoidAsync("lathe.ready", _leaving.Token);
     }
 
     private async Task FindProjectAsync()

@@ -24,8 +24,8 @@ internal sealed class VerdictWords(IStringLocalizer<EvaluationsText> text)
             comparison.Cases.ToString("N0", Culture),
             Difference(comparison.Metric, comparison.Difference.Estimate),
             Level(comparison.Confidence),
-            Difference(comparison.Metric, comparison.Difference.Lower),
-            Difference(comparison.Metric, comparison.Difference.Upper)].Value;
+            Bound(comparison.Metric, comparison.Difference.Lower),
+            Bound(comparison.Metric, comparison.Difference.Upper)].Value;
         return comparison is { Verdict: Verdict.NotDistinguishable, MoreCases: { } more } ? $"{said} {More(more)}" : said;
     }
 
@@ -35,8 +35,8 @@ internal sealed class VerdictWords(IStringLocalizer<EvaluationsText> text)
         Name(comparison.Metric),
         Difference(comparison.Metric, comparison.Difference.Estimate),
         Level(comparison.Confidence),
-        Difference(comparison.Metric, comparison.Difference.Lower),
-        Difference(comparison.Metric, comparison.Difference.Upper)];
+        Bound(comparison.Metric, comparison.Difference.Lower),
+        Bound(comparison.Metric, comparison.Difference.Upper)];
 
     public string Name(EvaluationMetric metric) => text["Metric." + metric];
 
@@ -60,16 +60,31 @@ internal sealed class VerdictWords(IStringLocalizer<EvaluationsText> text)
 
     /// <summary>From lower to upper limit.</summary>
     public string Interval(EvaluationMetric metric, IntervalEstimate interval) => double.IsFinite(interval.Lower) && double.IsFinite(interval.Upper)
-        ? text["Interval", Value(metric, interval.Lower), Value(metric, interval.Upper)]
+        ? text["Interval", Limit(metric, interval.Lower), Limit(metric, interval.Upper)]
         : text["NoInterval"];
 
     /// <summary>From lower to upper limit of a difference.</summary>
     public string DifferenceInterval(EvaluationMetric metric, IntervalEstimate interval) => double.IsFinite(interval.Lower) && double.IsFinite(interval.Upper)
-        ? text["Interval", Difference(metric, interval.Lower), Difference(metric, interval.Upper)]
+        ? text["Interval", Bound(metric, interval.Lower), Bound(metric, interval.Upper)]
         : text["NoInterval"];
 
     /// <summary>p with three places; very small ones as a bound.</summary>
     public static string P(double p) => p < 0.001 ? "< " + 0.001.ToString("N3", Culture) : p.ToString("N3", Culture);
+
+    // the unit of an interval's limits stands beside the figure itself
+    private static string Limit(EvaluationMetric metric, double value) => metric switch
+    {
+        EvaluationMetric.Loss => value.ToString("N3", Culture),
+        EvaluationMetric.Perplexity => value.ToString("N2", Culture),
+        _ => (value * 100).ToString("N1", Culture),
+    };
+
+    private static string Bound(EvaluationMetric metric, double value) => metric switch
+    {
+        EvaluationMetric.Loss => Signed(value, "N3"),
+        EvaluationMetric.Perplexity => Signed(value, "N2"),
+        _ => Signed(value * 100, "N1"),
+    };
 
     private static string Level(double confidence) => (confidence * 100).ToString("0.##", Culture) + " %";
 

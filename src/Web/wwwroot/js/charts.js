@@ -60,6 +60,7 @@ class ChartGroup {
     this.data = data;
     this.words = words;
     this.numbers = digits => new Intl.NumberFormat(language, { maximumSignificantDigits: digits });
+    this.tiny = new Intl.NumberFormat(language, { notation: "scientific", maximumSignificantDigits: 3 });
     this.whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
     this.options = { axis: "steps", log: false, smooth: 0.8 };
     this.plots = new Map();
@@ -263,7 +264,7 @@ class ChartGroup {
       const target = this.root.querySelector(`[data-panel="${panel.id}"] [data-series="${series.id}"] .reading`);
       if (!target) continue;
       const value = this.at(series, place);
-      target.textContent = value === null ? "–" : number.format(value);
+      target.textContent = value === null ? "–" : (value !== 0 && Math.abs(value) < 1e-4 ? this.tiny : number).format(value);
     }
     if (panel === this.data.panels[0]) this.place(place);
   }

@@ -70,6 +70,12 @@
     }
   });
 
+  // A search field takes the first Escape to empty itself; in the palette Escape always closes.
+  document.addEventListener("keydown", event => {
+    const palette = event.key === "Escape" && event.target.closest?.("dialog.palette");
+    if (palette) { event.preventDefault(); palette.close(); }
+  });
+
   // Arrow keys move inside a tab list.
   document.addEventListener("keydown", event => {
     const tab = event.target.closest?.('[role="tab"]');
