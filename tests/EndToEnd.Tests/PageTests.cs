@@ -21,12 +21,10 @@ public sealed class PageTests(WorkedPortal worked) : IClassFixture<WorkedPortal>
         }).observe({ type: 'layout-shift', buffered: true });
         """;
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Axe_finds_nothing_serious(ColorScheme scheme)
+    [Fact]
+    public async Task Axe_finds_nothing_serious_in_light_and_dark()
     {
-        await using var visitor = await Visitor.OpenAsync(worked.Portal, scheme: scheme);
+        await using var visitor = await Visitor.OpenAsync(worked.Portal);
         var findings = new List<string>();
         findings.AddRange(await SeriousAsync(visitor, "sign-in", "/account/sign-in", settled: false));
         await visitor.SignInAsync();
@@ -67,8 +65,12 @@ public sealed class PageTests(WorkedPortal worked) : IClassFixture<WorkedPortal>
             await visitor.GoAsync(path);
         else
             await visitor.Page.GotoAsync(path);
-        var result = await visitor.Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
-        return result.Violations
+        await visitor.Page.EvaluateAsync("lathe.theme.choose('light')");
+        var light = await visitor.Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
+        // the structure is the same in the dark; only the colours are others
+        await visitor.Page.EvaluateAsync("lathe.theme.choose('dark')");
+        var dark = await visitor.Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations], RunOnly = RunOnlyOptions.Rules("color-contrast") });
+        return light.Violations.Concat(dark.Violations)
             .Where(violation => violation.Impact is "serious" or "critical")
             .SelectMany(violation => violation.Nodes.Select(node => $"{name}: {violation.Id}: {node.Html}"));
     }

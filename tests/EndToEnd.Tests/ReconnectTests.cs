@@ -18,7 +18,7 @@ public sealed class ReconnectTests(Portal portal) : IClassFixture<Portal>
         await Expect(bar).ToBeHiddenAsync();
 
         await portal.KillAsync();
-        await Expect(bar).ToBeVisibleAsync();
+        await Expect(bar).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
         await visitor.LookAsync("connection-lost");
         await page.Locator("#description").PressSequentiallyAsync("tence");

@@ -5,13 +5,14 @@
   const bar = document.getElementById("components-reconnect-modal");
   const wait = milliseconds => new Promise(done => setTimeout(done, milliseconds));
   const touched = new Set();
+  let leaving = false;
   const fields = 'main :is(textarea, input:is([type="text"], [type="search"], [type="email"], [type="number"], :not([type])))[id]';
 
   const alive = () => fetch("/health/alive", { cache: "no-store" }).then(answer => answer.ok, () => false);
 
   function show(visible) {
     root.classList.toggle("connection-lost", visible);
-    if (visible) bar.showPopover(); else bar.hidePopover();
+    if (bar.matches(":popover-open") !== visible) bar.togglePopover(visible);
   }
 
   function keep() {
@@ -20,6 +21,8 @@
   }
 
   async function reload() {
+    if (leaving) return;
+    leaving = true;
     show(true);
     keep();
     while (!await alive()) await wait(1000);
@@ -52,12 +55,13 @@
 
   window.lathe.ready = ready;
   document.addEventListener("input", event => { if (event.isTrusted) touched.add(event.target); });
-  bar.addEventListener("components-reconnect-state-changed", event => {
-    const state = event.detail.state;
-    if (state === "hide") show(false);
-    else if (state === "rejected" || state === "failed" || state === "resume-failed") void reload();
-    else show(true);
-  });
+
+  // Blazor says its state as a class of the bar. Rejected: the server is there again and no longer knows this page.
+  const is = state => bar.classList.contains(`components-reconnect-${state}`);
+  new MutationObserver(() => {
+    if (is("rejected") || is("failed") || is("resume-failed")) void reload();
+    else show(is("show") || is("retrying"));
+  }).observe(bar, { attributeFilter: ["class"] });
 
   Blazor.start({ circuit: { reconnectionOptions: { maxRetries: 100_000, retryIntervalMilliseconds: attempt => attempt < 20 ? 1000 : 5000 } } });
 })();
