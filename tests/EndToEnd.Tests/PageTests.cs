@@ -69,7 +69,7 @@ public sealed class PageTests(WorkedPortal worked) : IClassFixture<WorkedPortal>
         var light = await visitor.Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
         // the structure is the same in the dark; only the colours are others
         await visitor.Page.EvaluateAsync("lathe.theme.choose('dark')");
-        var dark = await visitor.Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations], RunOnly = RunOnlyOptions.Rules("color-contrast") });
+        var dark = await visitor.Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations], RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } });
         return light.Violations.Concat(dark.Violations)
             .Where(violation => violation.Impact is "serious" or "critical")
             .SelectMany(violation => violation.Nodes.Select(node => $"{name}: {violation.Id}: {node.Html}"));

@@ -49,9 +49,10 @@ public sealed class Visitor : IAsyncDisposable
     {
         var (email, password) = await _portal.FirstSignInAsync();
         await Page.GotoAsync("/");
-        await Page.GetByLabel("E-mail").FillAsync(email);
-        await Page.GetByLabel("Password").FillAsync(password);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        // by kind of field: the form speaks the visitor's language
+        await Page.Locator("input[type='email']").FillAsync(email);
+        await Page.Locator("input[type='password']").FillAsync(password);
+        await Page.Locator("main button[type='submit']").ClickAsync();
         await Expect(Page).ToHaveURLAsync(_portal.Address.ToString());
     }
 
