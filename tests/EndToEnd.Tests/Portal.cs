@@ -87,7 +87,7 @@ public sealed class Portal : IAsyncLifetime
         using var handler = new SocketsHttpHandler();
         using var http = new HttpClient(handler) { BaseAddress = Address };
         var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < TimeSpan.FromSeconds(90))
+        while (watch.Elapsed < TimeSpan.FromSeconds(240))
         {
             if (_process!.HasExited)
                 break;
