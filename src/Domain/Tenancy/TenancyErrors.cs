@@ -38,6 +38,12 @@ public static class TenancyErrors
     public static DomainError EmailTaken(string email) => new(
         "account.email_taken", $"{email} cannot be invited here. Use another address of this person.", ErrorKind.Conflict);
 
+    /// <summary>The person's account opens more than the caller governs.</summary>
+    public static DomainError ReachesFurther(string name) => new(
+        "account.reaches_further",
+        $"{name} also runs this installation or is in workspaces that you do not administer. Ask an operator of the installation for the link.",
+        ErrorKind.Forbidden);
+
     /// <summary>The name is empty or too long.</summary>
     public static DomainError DisplayNameInvalid(int length, int limit) => new(
         "account.name_invalid", $"The name has {length} characters; a person's name has 1 to {limit}.");

@@ -24,8 +24,7 @@ internal sealed class ChangePassword(UserManager<AppUser> users, SignInManager<A
         var changed = await users.ChangePasswordAsync(user, current, chosen);
         if (!changed.Succeeded)
             return false;
-        if (user.Email == FirstStart.Email)
-            File.Delete(Path.Combine(folders.Root, FirstStart.FileName));
+        FirstStart.ForgetPassword(user, folders);
         await signIn.RefreshSignInAsync(user);
         return true;
     }

@@ -39,6 +39,13 @@ internal static class FirstStart
         return true;
     }
 
+    /// <summary>Removes the file of the first password once its account has another.</summary>
+    public static void ForgetPassword(AppUser user, DataFolders folders)
+    {
+        if (user.Email == Email)
+            File.Delete(Path.Combine(folders.Root, FileName));
+    }
+
     private static async Task AddAdministratorAsync(
         IServiceProvider services, PlatformDbContext db, Workspace workspace, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -50,6 +50,8 @@ internal static class IdentityFeature
         services.AddScoped<AuthenticationStateProvider, RevalidatingAuthentication>();
         services.AddScoped<ChooseWorkspace>().AddScoped<CreateWorkspace>().AddScoped<RenameWorkspace>().AddScoped<GiveShare>();
         services.AddScoped<MemberQueries>().AddScoped<InviteMember>().AddScoped<ChangeMemberRole>().AddScoped<RemoveMember>().AddScoped<ChangePassword>();
+        services.AddScoped<MakeResetLink>().AddScoped<ResetPassword>();
+        services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = MakeResetLink.Lifetime);
         return services;
     }
 }

@@ -20,6 +20,8 @@ public sealed partial class PeoplePage
     private DomainError? _inviteRefusal;
     private WorkspaceRole _role = WorkspaceRole.Editor;
     private string? _workspace;
+    private string? _resetLink;
+    private string _resetFor = "";
     private string _email = "";
     private string _name = "";
 
@@ -34,6 +36,12 @@ public sealed partial class PeoplePage
 
     [Inject]
     private RemoveMember RemoveMember { get; set; } = null!;
+
+    [Inject]
+    private MakeResetLink MakeResetLink { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     private ITenantContext Tenant { get; set; } = null!;
@@ -68,6 +76,13 @@ public sealed partial class PeoplePage
         if (Enum.TryParse<WorkspaceRole>(change.Value as string, out var role))
             _refusal = (await ChangeMemberRole.HandleAsync(person.Id, role, _closing.Token)).Error;
         _people = await Queries.PeopleAsync(_closing.Token);
+    }
+
+    private async Task MakeLinkAsync(MemberView person)
+    {
+        var made = await MakeResetLink.HandleAsync(person.Id, _closing.Token);
+        _refusal = made.Error;
+        (_resetLink, _resetFor) = made.Succeeded ? (Navigation.ToAbsoluteUri(made.Value).ToString(), person.DisplayName) : (null, "");
     }
 
     private async Task RemoveAsync(MemberView person)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Platform.Rag.Extraction;
 using Platform.Training.Commands;
 using Platform.Training.Engine;
+using Platform.Web.Features.Identity;
 using Platform.Web.Hosting.Engine;
 using Platform.Web.Hosting.Extraction;
 using Platform.Web.Hosting.Golden;
@@ -30,6 +31,7 @@ internal static class LatheCommands
         GoldenCommandLine(),
         RunCommandLine(),
         BenchCommandLine(),
+        ResetPasswordCommandLine(),
     };
 
     private static Command EngineCommand()
@@ -74,6 +76,14 @@ internal static class LatheCommands
         var output = new Option<string>("--output") { Description = "Folder for metrics, checkpoints, PEFT adapter and evaluation. The same folder goes on where it was stopped.", Required = true };
         var command = new Command("run", "Runs a configuration without the portal: one JSON object a line. 0 when done, 2 when stopped, 1 when refused.") { config, output };
         command.SetAction((parsed, stop) => RunCommand.RunAsync(parsed.GetRequiredValue(config), parsed.GetRequiredValue(output), Console.Out, Console.Error, RunVerdicts.Compare, stop));
+        return command;
+    }
+
+    private static Command ResetPasswordCommandLine()
+    {
+        var email = new Option<string>("--email") { Description = "Whose password, such as admin@lathe.local.", Required = true };
+        var command = new Command("reset-password", "Gives an account a password that works once, and lifts its lock-out. For whoever may read the data folder, when no administrator can sign in.") { email };
+        command.SetAction((parsed, _) => GiveOneTimePassword.RunAsync(parsed.GetRequiredValue(email), Console.Out, Console.Error));
         return command;
     }
 

@@ -8,7 +8,7 @@ namespace Platform.Web.Hosting.Security;
 /// <summary>Guessing passwords is slow: so many tries a minute from one address, on top of the account's own lock-out.</summary>
 internal static class SignInLimit
 {
-    private static readonly string[] Guarded = ["/account/sign-in", "/account/password"];
+    private static readonly string[] Guarded = ["/account/sign-in", "/account/password", "/account/reset"];
 
     public static IServiceCollection AddSignInLimit(this IServiceCollection services)
     {
