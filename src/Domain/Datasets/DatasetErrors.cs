@@ -84,7 +84,7 @@ public static class DatasetErrors
 
     /// <summary>Used elsewhere, so it stays.</summary>
     public static DomainError InUse(int count) => new(
-        "dataset.in_use", $"{count} run(s) were trained on this version, so it is kept as their evidence.", ErrorKind.Conflict);
+        "dataset.in_use", $"{count} runs or evaluations are traced back to this version, so it is kept as their evidence.", ErrorKind.Conflict);
 
     private static string Word(SplitName split) => split switch
     {

@@ -2,6 +2,7 @@ using Platform.Web.Features.Datasets.Checking;
 using Platform.Web.Features.Datasets.Importing;
 using Platform.Web.Features.Datasets.Versions;
 using Platform.Web.Hosting.Files;
+using Platform.Web.Hosting.Files.Space;
 
 namespace Platform.Web.Features.Datasets;
 
@@ -13,6 +14,8 @@ internal static class DatasetsFeature
         services.AddSingleton<CheckRows>();
         services.AddSingleton<WriteVersion>();
         services.AddScoped<SaveVersion>();
+        services.AddScoped<DeleteVersion>();
+        services.AddSingleton<IBlobOwner, DatasetBlobs>();
         services.AddScoped<IDatasetImporter, CreateVersionFromFiles>();
         services.AddSingleton<ImportWork>();
         services.AddScoped<ImportWishes>();

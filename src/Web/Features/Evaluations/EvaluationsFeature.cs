@@ -1,4 +1,5 @@
 using Platform.Web.Hosting.FollowUps;
+using Platform.Web.Hosting.Files.Space;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
 
@@ -11,6 +12,7 @@ internal static class EvaluationsFeature
     {
         services.AddSingleton<EvaluationJobTools>();
         services.AddScoped<CaseFile>();
+        services.AddSingleton<IBlobOwner, EvaluationBlobs>();
         services.AddScoped<EvaluationQueries>();
         services.AddScoped<EvaluationClaims>();
         services.AddScoped<EvaluationSteps>();

@@ -13,6 +13,8 @@ internal sealed class BlobStore(DataFolders folders, TenantKeys keys, IDiskSpace
     private const int CheckEveryBytes = 64 << 20;
     private const int NoSpaceLeft = 28;
 
+    private readonly Lock _publishing = new();
+
     public async Task<BlobReference> WriteAsync(TenantId tenant, Stream content, CancellationToken cancellationToken)
     {
         var folder = folders.Sub("blobs", tenant.Value.ToString("n"));
@@ -94,13 +96,46 @@ internal sealed class BlobStore(DataFolders folders, TenantKeys keys, IDiskSpace
         }
     }
 
-    private static void Publish(string temporary, string path)
+    /// <summary>The names of the tenant's blobs.</summary>
+    public IEnumerable<string> Names(TenantId tenant) => Directory.EnumerateFiles(folders.Sub("blobs", tenant.Value.ToString("n")), "*", SearchOption.AllDirectories)
+        .Select(path => Path.GetFileName(path)).Where(IsName);
+
+    /// <summary>When the blob was stored last, equal content again included; the end of time when there is none.</summary>
+    public DateTimeOffset WrittenAt(TenantId tenant, string sha256)
     {
-        if (File.Exists(path))
-            return;
+        var file = new FileInfo(PathOf(tenant, sha256));
+        return file.Exists ? file.LastWriteTimeUtc : DateTimeOffset.MaxValue;
+    }
+
+    /// <summary>Removes a blob, unless somebody stored its content again since.</summary>
+    /// <returns>Bytes given back.</returns>
+    public long DeleteUnlessWrittenSince(TenantId tenant, string sha256, DateTimeOffset before)
+    {
+        lock (_publishing)
+        {
+            var file = new FileInfo(PathOf(tenant, sha256));
+            return file.Exists && file.LastWriteTimeUtc < before ? Remove(file) : 0;
+        }
+    }
+
+    /// <summary>Removes what writers left that were killed.</summary>
+    /// <returns>Bytes given back.</returns>
+    public long DeleteAbandoned(TenantId tenant, DateTimeOffset before) => new DirectoryInfo(folders.Sub("blobs", tenant.Value.ToString("n"), "incoming")).GetFiles("*.part")
+        .Where(file => file.LastWriteTimeUtc < before).Sum(Remove);
+
+    private static long Remove(FileInfo file)
+    {
+        var bytes = file.Length;
+        file.Delete();
+        return bytes;
+    }
+
+    private void Publish(string temporary, string path)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        // Two writers of equal content: the second replaces the first by the same bytes.
-        File.Move(temporary, path, overwrite: true);
+        // Equal content replaces itself by the same bytes; the file's time then says that it is wanted again.
+        lock (_publishing)
+            File.Move(temporary, path, overwrite: true);
     }
 
     private void RequireSpace(string folder, long bytes)
@@ -110,9 +145,11 @@ internal sealed class BlobStore(DataFolders folders, TenantKeys keys, IDiskSpace
             throw new StorageFullException(free - ReserveBytes, bytes);
     }
 
+    private static bool IsName(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
+
     private string PathOf(TenantId tenant, string sha256)
     {
-        if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigitLower))
+        if (!IsName(sha256))
             throw new ArgumentException("A blob's name is a SHA-256 in lower-case hex.", nameof(sha256));
         return Path.Combine(folders.Root, "blobs", tenant.Value.ToString("n"), sha256[..2], sha256);
     }

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Platform.Web.Hosting.Files.Space;
 using Platform.Web.Hosting.Options;
 using Quartz;
 
@@ -26,6 +27,8 @@ internal static class SchedulingServices
             quartz.UseDefaultThreadPool(8);
             quartz.UsePersistentStore(store => UseStore(store, options, folders));
             quartz.UseDefaultRetryPolicy(RetryPolicy.None);
+            quartz.ScheduleJob<ReclaimSpaceJob>(trigger => trigger.WithIdentity(ReclaimSpaceJob.Key)
+                .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(ReclaimSpaceJob.Every).RepeatForever()));
             quartz.UseExecutionLimits(limits => limits.ForGroup(JobGroups.Gpu, 1, ExecutionLimitScope.Node));
         });
         if (options.RunsJobs)

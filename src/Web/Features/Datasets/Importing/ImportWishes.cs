@@ -2,13 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Datasets;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
+using Platform.Web.Hosting.Files.Space;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Datasets.Importing;
 
 /// <summary>What a person may do with an import on its way to a version. Every method refuses with <c>dataset.import_not_found</c> for another workspace's import.</summary>
-internal sealed class ImportWishes(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ImportWork work, TimeProvider clock)
+internal sealed class ImportWishes(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ImportWork work, ReclaimSpace reclaim, TimeProvider clock)
 {
     /// <summary>Starts an import.</summary>
     /// <returns>Refused with <c>project.not_found</c> or <c>dataset.not_found</c>.</returns>
@@ -57,7 +58,7 @@ internal sealed class ImportWishes(IDbContextFactory<PlatformDbContext> contexts
         // A worker of this process puts the row back itself; work of another process ends when it finds the row changed.
         work.Stop(id) ? Outcome.Success : await ChangeAsync(id, import => import.Stop(), cancellationToken);
 
-    /// <summary>Throws the import away: its files and choices. A version that was made of it stays.</summary>
+    /// <summary>Throws the import away: its files and choices, and gives their space back. A version that was made of it stays.</summary>
     public async Task<Outcome> DiscardAsync(DatasetImportId id, CancellationToken cancellationToken)
     {
         work.Stop(id);
@@ -65,8 +66,12 @@ internal sealed class ImportWishes(IDbContextFactory<PlatformDbContext> contexts
         var import = await db.DatasetImports.FirstOrDefaultAsync(import => import.Id == id, cancellationToken);
         if (import is null)
             return DatasetErrors.ImportNotFound();
+        string[] names = [.. DatasetBlobs.Of(import), .. await db.Uploads.Where(upload => upload.ImportId == id).Select(upload => upload.Sha256).ToListAsync(cancellationToken)];
         db.DatasetImports.Remove(import);
-        return await SaveAsync(db, import, cancellationToken);
+        var saved = await SaveAsync(db, import, cancellationToken);
+        if (saved.Succeeded)
+            await reclaim.ReleaseAsync(tenant.Scope.TenantId, names, CancellationToken.None);
+        return saved;
     }
 
     private async Task<Outcome> ChangeAsync(DatasetImportId id, Func<DatasetImport, Outcome> change, CancellationToken cancellationToken)

@@ -3,17 +3,24 @@ using Platform.Domain.Datasets;
 using Platform.Domain.Kernel;
 using Platform.Web.Features.Datasets.Reading;
 using Platform.Web.Hosting.Files;
+using Platform.Web.Hosting.Files.Space;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Datasets.Importing;
 
 /// <summary>What a person may do with one file of an import. Every change makes an earlier check void.</summary>
-internal sealed class UploadWishes(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IBlobStore blobs)
+internal sealed class UploadWishes(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IBlobStore blobs, ReclaimSpace reclaim)
 {
-    /// <summary>Takes the file out of the import.</summary>
-    public Task<Outcome> RemoveAsync(UploadId id, CancellationToken cancellationToken) =>
-        ChangeAsync(id, (db, upload) => Done(() => db.Uploads.Remove(upload)), cancellationToken);
+    /// <summary>Takes the file out of the import and gives its space back.</summary>
+    public async Task<Outcome> RemoveAsync(UploadId id, CancellationToken cancellationToken)
+    {
+        var name = "";
+        var removed = await ChangeAsync(id, (db, upload) => Done(() => name = db.Uploads.Remove(upload).Entity.Sha256), cancellationToken);
+        if (removed.Succeeded)
+            await reclaim.ReleaseAsync(tenant.Scope.TenantId, [name], CancellationToken.None);
+        return removed;
+    }
 
     /// <summary>Says which split the file's rows belong to.</summary>
     public Task<Outcome> AssignAsync(UploadId id, SplitName? split, CancellationToken cancellationToken) =>

@@ -1,7 +1,12 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Domain.Datasets;
+using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
+using Platform.Domain.Tenancy;
+using Platform.Web.Components;
+using Platform.Web.Features.Datasets.Versions;
+using Platform.Web.Hosting.Tenancy;
 
 namespace Platform.Web.Features.Datasets.Pages;
 
@@ -16,6 +21,8 @@ public sealed partial class VersionPage
     private string? _tab;
     private string? _search;
     private int _page;
+    private DomainError? _refusal;
+    private ConfirmDialog? _confirm;
 
     [Parameter]
     public Guid ProjectId { get; set; }
@@ -28,6 +35,15 @@ public sealed partial class VersionPage
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private DeleteVersion Delete { get; set; } = null!;
+
+    [Inject]
+    private ITenantContext Tenant { get; set; } = null!;
+
+    // What results are traced back to stays; that there are such results is said beside "where used".
+    private bool MayDelete => _uses.Count == 0 && Tenant.Role >= WorkspaceRole.Editor;
 
     private int[] Sizes => [.. Enum.GetValues<SplitName>().Select(split => _found!.Version.Content.Splits.FirstOrDefault(part => part.Name == split)?.Rows ?? 0)];
 
@@ -84,6 +100,15 @@ public sealed partial class VersionPage
     {
         _split = _found!.Version.Content.Splits.First(split => split.Name.ToString() == change.Value?.ToString());
         return LoadRowsAsync(0);
+    }
+
+    private async Task DeleteAsync()
+    {
+        if (!await _confirm!.AskAsync())
+            return;
+        _refusal = (await Delete.HandleAsync(new ProjectId(ProjectId), new DatasetVersionId(VersionId), _leaving.Token)).Error;
+        if (_refusal is null)
+            Navigation.NavigateTo($"/projects/{ProjectId}/data");
     }
 
     private void OpenOther(ChangeEventArgs change) => Navigation.NavigateTo($"/projects/{ProjectId}/data/versions/{change.Value}");
