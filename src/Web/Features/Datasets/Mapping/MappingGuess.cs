@@ -59,7 +59,11 @@ public sealed record MappingGuess(ColumnMapping Mapping, TaskKind Task, IReadOnl
         // A label column and no answer column: the rows are to be sorted, whatever the project was set up for.
         if (assistant is null && label is not null)
             task = TaskKind.Label;
-        return guess.Finish(guess.FromColumns(mapping, task, label, assistant), task);
+        var mapped = guess.FromColumns(mapping, task, label, assistant);
+        // An answer column and nothing that could be a label: the rows are to be answered, whatever the project was set up for.
+        if (task == TaskKind.Label && mapped.Label is null && assistant is not null)
+            (task, mapped) = (TaskKind.Answer, mapped with { Assistant = assistant });
+        return guess.Finish(mapped, task);
     }
 
     private sealed class Builder(IReadOnlyList<ColumnProfile> columns)

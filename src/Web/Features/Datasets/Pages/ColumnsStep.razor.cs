@@ -82,7 +82,9 @@ public sealed partial class ColumnsStep
     private async Task PreviewAsync()
     {
         var first = View.Uploads.FirstOrDefault(upload => upload.Profile.Unreadable is null);
-        if (first is not null)
+        if (!_mapping.Validate(_task).Succeeded)
+            _rows = [];
+        else if (first is not null)
             _rows = [.. (await Queries.PreviewAsync(first, _mapping, _task, CancellationToken.None)).Take(Shown)];
     }
 
