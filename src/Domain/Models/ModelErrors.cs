@@ -31,7 +31,7 @@ public static class ModelErrors
 
     /// <summary>The path is not an absolute path of a folder.</summary>
     public static DomainError SourceMissing(string path) => new(
-        "model.source_missing", $"'{path}' is no folder on this server. Give the absolute path of the folder that holds config.json and the weights.");
+        "model.source_missing", $"'{path}' is neither a folder nor a GGUF file on this server. Give the absolute path of the folder that holds config.json and the weights, or of one .gguf file.");
 
     /// <summary>The source lies inside the models folder.</summary>
     public static DomainError SourceInside(string path) => new(

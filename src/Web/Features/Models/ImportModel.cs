@@ -26,7 +26,8 @@ internal sealed class ImportModel(
         var asked = ModelImport.Ask(source, name, request.Licence, bytes, caller.Actor, clock.GetUtcNow());
         if (!asked.Succeeded)
             return asked.Error;
-        if (ModelHeaders.Read(source) is { Succeeded: false } broken)
+        // A single file is read as a folder of its own once it is copied; its structure is looked at before.
+        if ((ModelFolder.IsSingle(source) ? ModelHeaders.RequireReadable(source) : ModelHeaders.Read(source)) is { Succeeded: false } broken)
             return broken.Error;
         if (new DriveInfo(folders.Models).AvailableFreeSpace is var free && bytes > free)
             return ModelErrors.DiskFull(bytes, free);
@@ -46,7 +47,7 @@ internal sealed class ImportModel(
     {
         try
         {
-            if (!Path.IsPathFullyQualified(source) || !Directory.Exists(source))
+            if (!Path.IsPathFullyQualified(source) || !(Directory.Exists(source) || (ModelFolder.IsSingle(source) && File.Exists(source))))
                 return ModelErrors.SourceMissing(source);
             var full = Path.GetFullPath(source);
             if (full == folders.Models || full.StartsWith(folders.Models + Path.DirectorySeparatorChar, StringComparison.Ordinal))

@@ -24,11 +24,16 @@ internal static partial class ModelFolder
 
     public static bool IsWeights(string name) => Weights.Contains(Path.GetExtension(name).ToLowerInvariant());
 
+    /// <summary>True for a file that can be a whole model by itself: GGUF carries configuration and tokenizer too.</summary>
+    public static bool IsSingle(string path) => string.Equals(Path.GetExtension(path), ".gguf", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>
     /// Lists the files in the order of their names. Refused: links (also the folder itself), no weights, only pickled weights.
     /// </summary>
     public static Outcome<IReadOnlyList<FileInfo>> List(string folder)
     {
+        if (IsSingle(folder) && File.Exists(folder))
+            return new FileInfo(folder) is { LinkTarget: null } single ? new[] { single } : ModelErrors.SymbolicLink(Path.GetFileName(folder));
         var directory = new DirectoryInfo(folder);
         if (directory.LinkTarget is not null)
             return ModelErrors.SymbolicLink(directory.Name);

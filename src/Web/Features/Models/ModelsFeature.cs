@@ -7,6 +7,7 @@ internal static class ModelsFeature
     {
         services.AddSingleton<ModelImportQueue>();
         services.AddScoped<ReadCatalogue>();
+        services.AddSingleton<FindModelSources>();
         services.AddScoped<ImportModel>();
         services.AddScoped<StopImport>();
         services.AddScoped<RunImport>();

@@ -47,7 +47,7 @@ internal sealed class RunImport(IDbContextFactory<PlatformDbContext> databases, 
 
     private async Task<Outcome<ModelReading>> CopyAndReadAsync(ModelImport import, string hidden, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(import.Source))
+        if (!Path.Exists(import.Source))
             return ModelErrors.SourceMissing(import.Source);
         var files = ModelFolder.List(import.Source);
         if (!files.Succeeded)

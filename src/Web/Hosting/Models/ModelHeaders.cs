@@ -38,6 +38,20 @@ internal static class ModelHeaders
         }
     }
 
+    /// <summary>Reads the structure of one weights file.</summary>
+    public static Outcome RequireReadable(string file)
+    {
+        try
+        {
+            using var weights = WeightFiles.Open(file);
+            return Outcome.Success;
+        }
+        catch (EngineException refusal)
+        {
+            return new DomainError(refusal.Code, refusal.Message);
+        }
+    }
+
     /// <summary>Reads every weight once: a value that is not finite refuses the model.</summary>
     public static Outcome RequireFinite(string folder, CancellationToken cancellationToken)
     {

@@ -39,6 +39,9 @@ internal sealed class LatheOptions
     /// <summary>Folder that holds the demo's model and data.</summary>
     public string DemoFolder { get; set; } = "infra/demo";
 
+    /// <summary>Where media are mounted, <c>/media</c> and <c>/mnt</c> unless stated: models below these folders are offered for import, other paths can be typed.</summary>
+    public IReadOnlyList<string>? ImportFolders { get; set; }
+
     /// <summary>Largest single upload, in bytes.</summary>
     [Range(1L << 20, 1L << 40)]
     public long MaxUploadBytes { get; set; } = 5L << 30;
