@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Platform.Rag.Extraction;
 using Platform.Training.Commands;
 using Platform.Training.Engine;
@@ -20,7 +21,17 @@ internal static class LatheCommands
             await PortalHost.RunAsync(args);
             return 0;
         }
-        return await Root().Parse(args).InvokeAsync();
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
+        return await Root().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, stop.Token);
+
+        // The first signal asks, and a run takes the time it needs to write its checkpoint; the second one ends the process.
+        void Ask(PosixSignalContext signal)
+        {
+            signal.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        }
     }
 
     private static RootCommand Root() => new("Lathe turns open base models into vertical models, on your own hardware.")
