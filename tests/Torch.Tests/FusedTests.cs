@@ -317,4 +317,26 @@ public sealed class FusedTests : IDisposable
         }
         Host.LiveTensors.ShouldBe(before);
     }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Attention_both_ways(ScalarType type)
+    {
+        foreach (int[] lengths in new int[][] { [1], [5, 1, 64], [200, 3, 97] })
+        {
+            var rows = lengths.Sum();
+            FusedComparison.Agree(
+                type, t => [Fused.attention(t[0], t[1], t[2], lengths, 0.25, window: Fused.BothWays)],
+                Trained(type, rows, 4, 24), Trained(type, rows, 2, 24), Trained(type, rows, 2, 24));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void What_encoders_need_beside_attention(ScalarType type)
+    {
+        FusedComparison.Agree(type, t => [Fused.layer_norm(t[0], t[1], t[2], t[3], 1e-12)], Random(type, 19, 70), Random(type, 19, 70), Random(float32, 70), Random(float32, 70));
+        FusedComparison.Agree(type, t => [Fused.layer_norm(t[0], null, t[1], t[2], 1e-5)], Random(type, 3, 16), Random(float32, 16), Random(float32, 16));
+        FusedComparison.Agree(type, t => [Fused.linear_gelu(t[0], t[1], t[2])], Random(type, 1030, 32), Random(type, 50, 32), Random(type, 50));
+    }
 }

@@ -51,6 +51,17 @@ public static class TenancyErrors
     /// <summary>Somebody else changed the account at the same moment.</summary>
     public static DomainError AccountBusy() => new("account.busy", "The account was changed at the same moment. Try again.", ErrorKind.Conflict);
 
+    /// <summary>The key's name is empty or too long.</summary>
+    public static DomainError ApiKeyNameInvalid(int length) => new(
+        "api_key.name_invalid", $"The name has {length} characters; a key's name has 1 to {ApiKey.MaxNameLength}.");
+
+    /// <summary>The person has too many keys.</summary>
+    public static DomainError TooManyApiKeys(int limit) => new(
+        "api_key.too_many", $"You have {limit} keys in this workspace, the most there may be. Revoke one first.", ErrorKind.Conflict);
+
+    /// <summary>No such key among those the caller may see.</summary>
+    public static DomainError ApiKeyNotFound() => new("api_key.not_found", "There is no such key, or it is not yours.", ErrorKind.NotFound);
+
     /// <summary>The caller's role does not reach.</summary>
     public static DomainError RoleTooLow(WorkspaceRole role, WorkspaceRole needed) => new(
         "member.role_too_low", $"Your role here is {role}; this needs {needed}. Ask an administrator of the workspace.", ErrorKind.Forbidden);

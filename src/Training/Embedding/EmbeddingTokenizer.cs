@@ -49,9 +49,15 @@ public sealed class EmbeddingTokenizer
         return [.. _before, .. own.AsSpan(0, Math.Min(own.Length, _model.MaxTokens - SpecialTokens)), .. _after];
     }
 
-    /// <summary>Ids that a caller encoded: cut, with special tokens around them.</summary>
+    /// <summary>As <see cref="Encode"/> without a cut: longer than the model's longest text where the text is.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="asked">True for a query.</param>
+    public int[] EncodeWhole(string text, bool asked) =>
+        WrapWhole(_tokenizer.Encode(Cased((asked ? _model.QueryPrefix : _model.PassagePrefix) + text), parseSpecial: false));
+
+    /// <summary>Ids that a caller encoded, with special tokens around them.</summary>
     /// <param name="own">Ids of the text alone.</param>
-    public int[] Wrap(ReadOnlySpan<int> own) => [.. _before, .. own[..Math.Min(own.Length, _model.MaxTokens - SpecialTokens)], .. _after];
+    public int[] WrapWhole(ReadOnlySpan<int> own) => [.. _before, .. own, .. _after];
 
     /// <summary>Ids of a query and a passage for a cross-encoder, and where the second segment begins; the passage is cut, the query only to half the length.</summary>
     /// <param name="query">The query.</param>

@@ -6,6 +6,7 @@ using Platform.Web.Features.Identity;
 using Platform.Web.Features.Projects;
 using Platform.Web.Features.Models;
 using Platform.Web.Features.Nodes;
+using Platform.Web.Features.OpenAi;
 using Platform.Web.Features.Playground;
 using Platform.Web.Features.Runs;
 using Platform.Web.Hosting.Demo;
@@ -68,6 +69,7 @@ internal static class PortalHost
         builder.Services.AddDatasetsFeature();
         builder.Services.AddEvaluationsFeature(settings);
         builder.Services.AddPlaygroundFeature();
+        builder.Services.AddOpenAiFeature();
 
         var app = builder.Build();
         app.UseSecurityHeaders();
@@ -89,6 +91,7 @@ internal static class PortalHost
         app.MapDatasets();
         app.MapRuns();
         app.MapEvaluations();
+        app.MapOpenAi();
 
         await using (var scope = app.Services.CreateAsyncScope())
         {

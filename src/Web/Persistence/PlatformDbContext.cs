@@ -28,6 +28,8 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
 
     public DbSet<Member> Members => Set<Member>();
 
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
     public DbSet<Project> Projects => Set<Project>();
 
     public DbSet<BaseModel> BaseModels => Set<BaseModel>();

@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Platform.Web.Features.Identity.ApiKeys;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
@@ -10,13 +12,20 @@ namespace Platform.Web.Features.Identity;
 /// <summary>Accounts, sign-in, workspaces and the people in them.</summary>
 internal static class IdentityFeature
 {
+    private const string Selector = "person-or-program";
+    private const string SessionCookie = "lathe";
+
     public static IServiceCollection AddIdentityFeature(this IServiceCollection services)
     {
         services.AddCascadingAuthenticationState();
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.AddAuthentication(Selector)
+            .AddPolicyScheme(Selector, null, options => options.ForwardDefaultSelector = context =>
+                ApiKeyAuthentication.Takes(context.Request, SessionCookie) ? ApiKeyAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null)
+            .AddIdentityCookies();
         services.ConfigureApplicationCookie(options =>
         {
-            options.Cookie.Name = "lathe";
+            options.Cookie.Name = SessionCookie;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.LoginPath = "/account/sign-in";
             options.AccessDeniedPath = "/status/403";
@@ -52,6 +61,7 @@ internal static class IdentityFeature
         services.AddScoped<MemberQueries>().AddScoped<InviteMember>().AddScoped<ChangeMemberRole>().AddScoped<RemoveMember>().AddScoped<ChangePassword>();
         services.AddScoped<MakeResetLink>().AddScoped<ResetPassword>();
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = MakeResetLink.Lifetime);
+        services.AddScoped<ApiKeyQueries>().AddScoped<CreateApiKey>().AddScoped<RevokeApiKey>();
         return services;
     }
 }

@@ -4,6 +4,7 @@ using Platform.Rag.Extraction;
 using Platform.Training.Commands;
 using Platform.Training.Engine;
 using Platform.Web.Features.Identity;
+using Platform.Web.Hosting.Embedding;
 using Platform.Web.Hosting.Engine;
 using Platform.Web.Hosting.Extraction;
 using Platform.Web.Hosting.Golden;
@@ -113,6 +114,6 @@ internal static class LatheCommands
                 parsed.GetRequiredValue(model), parsed.GetValue(batch), parsed.GetValue(length), parsed.GetValue(rank),
                 parsed.GetValue(precision) == "fp32" ? Precision.Float32 : Precision.BFloat16, parsed.GetValue(steps)),
             Console.Out, Console.Error, stop));
-        return new Command("bench", "Measures Lathe on this machine.") { train, BenchRetrievalCommand.CommandLine() };
+        return new Command("bench", "Measures Lathe on this machine.") { train, BenchEmbedCommand.CommandLine(), BenchRetrievalCommand.CommandLine() };
     }
 }

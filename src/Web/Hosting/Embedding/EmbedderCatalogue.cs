@@ -47,11 +47,11 @@ internal sealed class EmbedderCatalogue(IServiceScopeFactory scopes, IServicePro
         var found = await FindAsync(id, ModelKind.Embedder, cancellationToken);
         if (found is not var (folder, hash))
             return EmbeddingErrors.NotFound();
-        if (services.GetService<EngineClient>() is not { } engine)
+        if (services.GetService<IEngine>() is not { } engine)
             return EmbeddingErrors.NoEngine();
         var opened = _opened.GetOrAdd(
             $"{hash}\n{folder}", _ => new Lazy<Task<EngineTextEmbedder>>(() =>
-                EngineTextEmbedder.OpenAsync(engine, services.GetRequiredService<IEngineWatch>(), new LoadEmbedderRequest(folder), CancellationToken.None)));
+                EngineTextEmbedder.OpenAsync(engine, services.GetService<IEngineWatch>(), new LoadEmbedderRequest(folder), CancellationToken.None)));
         try
         {
             return await opened.Value.WaitAsync(cancellationToken);

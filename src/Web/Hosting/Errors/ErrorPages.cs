@@ -16,7 +16,10 @@ internal static class ErrorPages
         return app.UseWhen(IsApi, api => api.Use(WithoutPages).UseStatusCodePages());
     }
 
-    public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+    public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || IsOpenAi(context);
+
+    /// <summary>True for the addresses in OpenAI's form.</summary>
+    public static bool IsOpenAi(HttpContext context) => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal);
 
     public static int StatusOf(Exception exception) => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
 

@@ -1,0 +1,73 @@
+using Platform.Domain.Kernel;
+using Platform.Training.Engine;
+using Platform.Web.Hosting.Embedding;
+using Platform.Web.Hosting.Engine;
+
+namespace Platform.Web.Features.OpenAi;
+
+/// <summary>Vectors of a call.</summary>
+internal sealed record Embedded(string Model, IReadOnlyList<float[]> Vectors, long Tokens);
+
+/// <summary>Embeds what a program sent. A text that is too long is refused, not cut: the program would not notice.</summary>
+internal sealed class CreateEmbeddings(IEmbedderCatalogue catalogue)
+{
+    /// <summary>Most tokens of one call, all inputs together.</summary>
+    public const int MostTokens = 300_000;
+
+    private const int InputsARequest = 256;
+
+    public async Task<(Embedded? Done, OpenAiRefusal? Refusal)> HandleAsync(EmbeddingsBody body, CancellationToken cancellationToken)
+    {
+        var models = await catalogue.ListAsync(cancellationToken);
+        if (models.FirstOrDefault(model => model.Name == body.Model || model.Id.ToString() == body.Model) is not { } chosen)
+            return (null, OpenAiRefusal.UnknownModel(body.Model, models.Select(model => model.Name)));
+        if (body.Dimensions is { } asked && asked != chosen.Dimensions)
+            return (null, OpenAiRefusal.Invalid("dimensions", $"The model '{chosen.Name}' gives vectors of {chosen.Dimensions} dimensions and cannot give {asked}. Leave 'dimensions' out."));
+        var opened = await catalogue.OpenAsync(chosen.Id, cancellationToken);
+        if (!opened.Succeeded)
+            return (null, OpenAiRefusal.Of(opened.Error));
+        var (sequences, refusal) = Encode(body, opened.Value);
+        if (refusal is not null)
+            return (null, refusal);
+        try
+        {
+            return (new Embedded(chosen.Name, await EmbedAsync(opened.Value, sequences, cancellationToken), sequences.Sum(ids => (long)ids.Length)), null);
+        }
+        catch (EngineException fault)
+        {
+            return (null, new OpenAiRefusal(StatusCodes.Status400BadRequest, fault.Message, "input", fault.Code));
+        }
+        catch (EngineUnavailableException)
+        {
+            return (null, OpenAiRefusal.Of(new DomainError("engine.unavailable", "The engine ended and is started again. Try once more in a moment.", ErrorKind.Conflict)));
+        }
+    }
+
+    private static (int[][] Sequences, OpenAiRefusal? Refusal) Encode(EmbeddingsBody body, EngineTextEmbedder embedder)
+    {
+        var count = body.Texts.Count + body.Tokens.Count;
+        var sequences = new int[count][];
+        long total = 0;
+        for (var index = 0; index < count; index++)
+        {
+            if (body.Tokens.Count > 0 && body.Tokens[index].FirstOrDefault(id => id < 0 || id >= embedder.Description.VocabularySize, -1) is var wrong and not -1)
+                return ([], OpenAiRefusal.Invalid("input", $"'input[{index}]' holds the token {wrong}; the model knows 0 to {embedder.Description.VocabularySize - 1}."));
+            sequences[index] = body.Tokens.Count > 0 ? embedder.Tokenizer.WrapWhole(body.Tokens[index]) : embedder.Tokenizer.EncodeWhole(body.Texts[index], body.IsQuery);
+            if (sequences[index].Length > embedder.MaxTokens)
+                return ([], OpenAiRefusal.Invalid("input", $"'input[{index}]' has {sequences[index].Length} tokens, the model takes at most {embedder.MaxTokens}. Split the text."));
+            total += sequences[index].Length;
+            if (total > MostTokens)
+                return ([], OpenAiRefusal.Invalid("input", $"The inputs have more than {MostTokens:N0} tokens together. Send them in several calls."));
+        }
+
+        return (sequences, null);
+    }
+
+    private static async Task<List<float[]>> EmbedAsync(EngineTextEmbedder embedder, int[][] sequences, CancellationToken cancellationToken)
+    {
+        var vectors = new List<float[]>(sequences.Length);
+        foreach (var part in sequences.Chunk(InputsARequest))
+            vectors.AddRange((await embedder.ComputeAsync(part, cancellationToken)).Vectors);
+        return vectors;
+    }
+}
