@@ -50,8 +50,9 @@ internal sealed class CreateEmbeddings(IEmbedderCatalogue catalogue)
         long total = 0;
         for (var index = 0; index < count; index++)
         {
-            if (body.Tokens.Count > 0 && body.Tokens[index].FirstOrDefault(id => id < 0 || id >= embedder.Description.VocabularySize, -1) is var wrong and not -1)
-                return ([], OpenAiRefusal.Invalid("input", $"'input[{index}]' holds the token {wrong}; the model knows 0 to {embedder.Description.VocabularySize - 1}."));
+            var wrong = body.Tokens.Count > 0 ? Array.FindIndex(body.Tokens[index], id => id < 0 || id >= embedder.Description.VocabularySize) : -1;
+            if (wrong >= 0)
+                return ([], OpenAiRefusal.Invalid("input", $"'input[{index}]' holds the token {body.Tokens[index][wrong]}; the model knows 0 to {embedder.Description.VocabularySize - 1}."));
             sequences[index] = body.Tokens.Count > 0 ? embedder.Tokenizer.WrapWhole(body.Tokens[index]) : embedder.Tokenizer.EncodeWhole(body.Texts[index], body.IsQuery);
             if (sequences[index].Length > embedder.MaxTokens)
                 return ([], OpenAiRefusal.Invalid("input", $"'input[{index}]' has {sequences[index].Length} tokens, the model takes at most {embedder.MaxTokens}. Split the text."));
