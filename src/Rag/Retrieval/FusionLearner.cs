@@ -43,15 +43,28 @@ public static class FusionLearner
     /// <exception cref="ArgumentException">There are fewer than <see cref="FewestQuestions"/>.</exception>
     public static FusionLearning Learn(IReadOnlyList<SavedQuestion> questions, int depth)
     {
-        if (questions.Count < FewestQuestions)
-            throw new ArgumentException($"{questions.Count} saved questions are too few to learn from: {FewestQuestions} are needed.", nameof(questions));
-        var scores = Grid.Select(settings => questions.Select(question => Ndcg(question, depth, settings)).ToArray()).ToArray();
+        var scores = Scores(questions, depth);
         var ordinary = scores[Array.IndexOf(Grid, FusionSettings.Default)];
-        var everything = Enumerable.Range(0, questions.Count).ToList();
-        var outside = everything.Select(question => scores[Best(scores, [.. everything.Where(other => other % Folds != question % Folds)])][question]).ToArray();
-        var best = Grid[Best(scores, everything)];
+        var outside = Outside(scores, questions.Count).Select((at, question) => scores[at][question]).ToArray();
+        var best = Grid[Best(scores, Enumerable.Range(0, questions.Count))];
         var helps = Gain(ordinary, outside) > 0 && best != FusionSettings.Default;
         return new FusionLearning(helps ? best : FusionSettings.Default, helps, ordinary.Average(), outside.Average(), questions.Count);
+    }
+
+    /// <summary>For each question the settings learnt from the four fifths it does not belong to.</summary>
+    /// <exception cref="ArgumentException">There are fewer than <see cref="FewestQuestions"/>.</exception>
+    public static IReadOnlyList<FusionSettings> CrossValidate(IReadOnlyList<SavedQuestion> questions, int depth) =>
+        [.. Outside(Scores(questions, depth), questions.Count).Select(at => Grid[at])];
+
+    // A row for each settings, a number for each question.
+    private static double[][] Scores(IReadOnlyList<SavedQuestion> questions, int depth) => questions.Count >= FewestQuestions
+        ? [.. Grid.Select(settings => questions.Select(question => Ndcg(question, depth, settings)).ToArray())]
+        : throw new ArgumentException($"{questions.Count} saved questions are too few to learn from: {FewestQuestions} are needed.", nameof(questions));
+
+    private static List<int> Outside(double[][] scores, int questions)
+    {
+        var learnt = Enumerable.Range(0, Folds).Select(fold => Best(scores, Enumerable.Range(0, questions).Where(question => question % Folds != fold))).ToList();
+        return [.. Enumerable.Range(0, questions).Select(question => learnt[question % Folds])];
     }
 
     /// <summary>Lower end of the mean gain: one standard error below it.</summary>
@@ -63,7 +76,7 @@ public static class FusionLearner
         return mean - Math.Sqrt(variance / gains.Count);
     }
 
-    private static int Best(double[][] scores, List<int> questions) => Enumerable.Range(0, Grid.Length)
+    private static int Best(double[][] scores, IEnumerable<int> questions) => Enumerable.Range(0, Grid.Length)
         .MaxBy(at => questions.Sum(question => scores[at][question]) - Penalty * (Grid[at].Lean * Grid[at].Lean + Grid[at].Sureness * Grid[at].Sureness));
 
     private static double Ndcg(SavedQuestion question, int depth, FusionSettings settings)
