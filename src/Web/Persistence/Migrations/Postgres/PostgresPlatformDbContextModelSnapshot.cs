@@ -559,6 +559,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.Property<int>("ContextTokens")
                         .HasColumnType("integer");
 
+                    b.Property<int>("Dimensions")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Family")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -575,6 +578,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
 
                     b.Property<bool>("HasChatTemplate")
                         .HasColumnType("boolean");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Languages")
                         .IsRequired()

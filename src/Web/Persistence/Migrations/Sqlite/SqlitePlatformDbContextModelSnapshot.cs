@@ -550,6 +550,9 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     b.Property<int>("ContextTokens")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Dimensions")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Family")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -565,6 +568,9 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("HasChatTemplate")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Languages")

@@ -13,7 +13,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPlatformDbContext))]
-    [Migration("20261122083740_Collections")]
+    [Migration("20261122093250_Collections")]
     partial class Collections
     {
         /// <inheritdoc />
@@ -562,6 +562,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.Property<int>("ContextTokens")
                         .HasColumnType("integer");
 
+                    b.Property<int>("Dimensions")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Family")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -578,6 +581,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
 
                     b.Property<bool>("HasChatTemplate")
                         .HasColumnType("boolean");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Languages")
                         .IsRequired()

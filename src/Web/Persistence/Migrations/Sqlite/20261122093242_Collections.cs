@@ -52,6 +52,20 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                 maxLength: 200,
                 nullable: true);
 
+            migrationBuilder.AddColumn<int>(
+                name: "Dimensions",
+                table: "BaseModels",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Kind",
+                table: "BaseModels",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
             migrationBuilder.CreateTable(
                 name: "EvaluationParts",
                 columns: table => new
@@ -125,6 +139,14 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "Node",
                 table: "Evaluations");
+
+            migrationBuilder.DropColumn(
+                name: "Dimensions",
+                table: "BaseModels");
+
+            migrationBuilder.DropColumn(
+                name: "Kind",
+                table: "BaseModels");
         }
     }
 }

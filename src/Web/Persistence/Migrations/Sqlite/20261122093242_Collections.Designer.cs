@@ -12,7 +12,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePlatformDbContext))]
-    [Migration("20261122083727_Collections")]
+    [Migration("20261122093242_Collections")]
     partial class Collections
     {
         /// <inheritdoc />
@@ -553,6 +553,9 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     b.Property<int>("ContextTokens")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Dimensions")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Family")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -568,6 +571,9 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("HasChatTemplate")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Languages")
