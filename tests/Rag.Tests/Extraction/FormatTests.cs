@@ -58,6 +58,15 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public void Headings_of_a_pdf_that_are_only_bold_are_headings()
+    {
+        var headings = GoldenDocuments.Read("parse/multi_page.pdf").TextsOf(BlockKind.Heading).ToList();
+
+        var expected = File.ReadLines(GoldenDocuments.PathOf("parse/multi_page.md")).Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..]);
+        headings.ShouldBe(expected);
+    }
+
+    [Fact]
     public void A_table_in_a_pdf_keeps_its_rows_and_columns()
     {
         var tables = GoldenDocuments.Read("finance/mcdonalds-2023q1-earnings.pdf").TextsOf(BlockKind.Table).ToList();

@@ -14,7 +14,7 @@ internal sealed class PdfExtractor : IDocumentExtractor
         var pages = new List<(PdfPage Page, List<PdfPassage> Passages)>(information.Pages);
         PdfTools.ReadPages(source, information, page => pages.Add((page, PdfLayout.Arrange(page))), cancellationToken);
         var read = ReadScans(source, pages, cancellationToken);
-        PdfHeadings.Mark(pages);
+        PdfHeadings.Mark(pages, PdfTools.BoldLines(source, cancellationToken));
 
         var text = new CanonicalText(source.ShownName, source.Limits);
         var writer = new PdfWriter(text, HyphenatedWords(pages));

@@ -10,8 +10,12 @@ internal static class PdfHeadings
     private const int MostCharacters = 150;
     private const int MostLevels = 4;
 
-    public static void Mark(IReadOnlyList<(PdfPage Page, List<PdfPassage> Passages)> pages)
+    /// <summary>Marks the headings.</summary>
+    /// <param name="pages">All pages with their passages.</param>
+    /// <param name="bold">Lines that are wholly bold, by page.</param>
+    public static void Mark(IReadOnlyList<(PdfPage Page, List<PdfPassage> Passages)> pages, ILookup<int, string> bold)
     {
+        var drawn = Drawn(pages, bold);
         var body = BodySize(pages.SelectMany(page => page.Passages));
         var candidates = pages.SelectMany(page => page.Passages).Where(MayBeHeading).ToList();
         var recognised = pages.Where(page => page.Page.IsRecognised).SelectMany(page => page.Passages).ToHashSet();
@@ -26,9 +30,21 @@ internal static class PdfHeadings
             var larger = recognised.Contains(passage) ? -1 : sizes.FindIndex(size => passage.TypeSize >= size / 1.08 && passage.TypeSize > Larger * body);
             if (larger >= 0)
                 (passage.Kind, passage.Level) = (BlockKind.Heading, Math.Min(MostLevels, larger + 1));
-            else if (HeadingForms.LevelOf(passage.Text) is { } level)
+            else if (HeadingForms.LevelOf(passage.Text, drawn.Contains(passage)) is { } level)
                 (passage.Kind, passage.Level) = (BlockKind.Heading, Math.Min(6, Math.Min(MostLevels, sizes.Count) + level));
         }
+    }
+
+    // Where a quarter of all passages is bold, bold says nothing.
+    private static HashSet<PdfPassage> Drawn(IReadOnlyList<(PdfPage Page, List<PdfPassage> Passages)> pages, ILookup<int, string> bold)
+    {
+        var drawn = new HashSet<PdfPassage>();
+        foreach (var (page, passages) in pages)
+        {
+            var lines = bold[page.Number].ToHashSet(StringComparer.Ordinal);
+            drawn.UnionWith(passages.Where(passage => passage.Lines.Count > 0 && passage.Lines.TrueForAll(line => lines.Contains(PdfTools.Letters(line.Text)))));
+        }
+        return 4 * drawn.Count > pages.Sum(page => page.Passages.Count) ? [] : drawn;
     }
 
     private static bool MayBeHeading(PdfPassage passage) =>

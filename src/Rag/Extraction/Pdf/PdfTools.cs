@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Platform.Rag.Documents;
 
 namespace Platform.Rag.Extraction.Pdf;
 
 /// <summary>Reads PDFs by Poppler's tools: <c>pdfinfo</c> for the file, <c>pdftotext -bbox-layout</c> for words and their places.</summary>
-internal static class PdfTools
+internal static partial class PdfTools
 {
     /// <summary>What the file says about itself.</summary>
     public sealed record Information(int Pages, string? Title, IReadOnlySet<int> TurnedPages);
@@ -34,6 +35,26 @@ internal static class PdfTools
         if (exit != 0)
             throw ExtractionProblems.Broken(source.ShownName, $"the PDF reader stopped with code {exit}: “{FirstLine(error)}”.");
     }
+
+    /// <summary>Lines that are wholly bold, by page and letters. A failure only costs headings: the file was read.</summary>
+    public static ILookup<int, string> BoldLines(ExtractionSource source, CancellationToken cancellationToken)
+    {
+        var (page, bold) = (0, new List<(int Page, string Letters)>());
+        ToolProcess.Run("pdftohtml", ["-xml", "-i", "-nodrm", "-stdout", source.Path], source.ShownName, source.Limits.ToolTime, line =>
+        {
+            if (line.StartsWith("<page ", StringComparison.Ordinal))
+                page++;
+            else if (BoldText().Match(line) is { Success: true, Groups: [_, var text] } && Letters(WebUtility.HtmlDecode(text.Value)) is { Length: > 1 } letters)
+                bold.Add((page, letters));
+        }, cancellationToken);
+        return bold.ToLookup(one => one.Page, one => one.Letters);
+    }
+
+    /// <summary>What two tools' readings of a line have in common.</summary>
+    public static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
+
+    [GeneratedRegex(@"^<text [^>]*>\s*<b>([^<]*(?:<(?!/?b>)[^>]*>[^<]*)*)</b>\s*</text>$")]
+    private static partial Regex BoldText();
 
     private static void ReadField(string line, Dictionary<string, string> fields, HashSet<int> turned)
     {

@@ -15,7 +15,7 @@ internal sealed class PictureExtractor : IDocumentExtractor
         if (Recognition.ReadPicture(source, source.Path, page, scale: 1, cancellationToken) is not { } sure)
             throw ExtractionProblems.NoText(source.ShownName, "Character recognition found no words in the picture.");
         var passages = PdfLayout.Arrange(page);
-        PdfHeadings.Mark([(page, passages)]);
+        PdfHeadings.Mark([(page, passages)], Array.Empty<string>().ToLookup(_ => 1));
         var text = new CanonicalText(source.ShownName, source.Limits);
         text.BeginPage(quality: sure);
         new PdfWriter(text, new HashSet<string>()).Write(page, passages);
