@@ -10,6 +10,8 @@ internal sealed class ChunkPacker(ExtractedDocument document, Func<string, int> 
 
     private readonly Dictionary<(HeadingPath Path, string? Extra), (IReadOnlyList<string> Texts, int Tokens)> _prefixes = [];
 
+    private (int Block, string Header) _table = (-1, "");
+
     /// <summary>The passages of a run of atoms, in order.</summary>
     /// <param name="atoms">All atoms of the document.</param>
     /// <param name="from">First of the run.</param>
@@ -122,10 +124,15 @@ internal sealed class ChunkPacker(ExtractedDocument document, Func<string, int> 
     {
         if (atoms[first].Kind != BlockKind.Table || atoms[first].IsBlockStart)
             return null;
-        var at = first;
-        while (at > 0 && atoms[at - 1].Block == atoms[first].Block)
-            at--;
-        return TextOf(atoms[at].Span);
+        // a table of a million rows is walked back once, not for every passage
+        if (_table.Block != atoms[first].Block)
+        {
+            var at = first;
+            while (at > 0 && atoms[at - 1].Block == atoms[first].Block)
+                at--;
+            _table = (atoms[first].Block, TextOf(atoms[at].Span));
+        }
+        return _table.Header;
     }
 
     private (IReadOnlyList<string> Texts, int Tokens) Prefix(HeadingPath path, string? extra)
