@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Web.Components;
+using Platform.Web.Features.Collections;
 using Platform.Web.Features.Datasets;
 using Platform.Web.Features.Evaluations;
 using Platform.Web.Features.Identity;
@@ -67,6 +68,7 @@ internal static class PortalHost
         builder.Services.AddRunsFeature(settings);
         builder.Services.AddNodesFeature(settings);
         builder.Services.AddDatasetsFeature();
+        builder.Services.AddCollectionsFeature(settings);
         builder.Services.AddEvaluationsFeature(settings);
         builder.Services.AddPlaygroundFeature();
         builder.Services.AddOpenAiFeature();
@@ -89,6 +91,7 @@ internal static class PortalHost
         // features, one line each
         app.MapIdentity();
         app.MapDatasets();
+        app.MapCollections();
         app.MapRuns();
         app.MapEvaluations();
         app.MapOpenAi();

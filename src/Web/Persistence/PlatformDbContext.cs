@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Collections;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Models;
@@ -67,6 +68,30 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
     public DbSet<Node> Nodes => Set<Node>();
 
     public DbSet<NodeSpeed> NodeSpeeds => Set<NodeSpeed>();
+
+    public DbSet<Collection> Collections => Set<Collection>();
+
+    public DbSet<CollectionIndex> CollectionIndexes => Set<CollectionIndex>();
+
+    public DbSet<CollectionDocument> CollectionDocuments => Set<CollectionDocument>();
+
+    public DbSet<StoredChunk> StoredChunks => Set<StoredChunk>();
+
+    public DbSet<ChunkRevision> ChunkRevisions => Set<ChunkRevision>();
+
+    public DbSet<IndexEntry> IndexEntries => Set<IndexEntry>();
+
+    public DbSet<ReaderGroup> ReaderGroups => Set<ReaderGroup>();
+
+    public DbSet<SavedQuestion> SavedQuestions => Set<SavedQuestion>();
+
+    public DbSet<RetrievalMeasurement> RetrievalMeasurements => Set<RetrievalMeasurement>();
+
+    public DbSet<CollectionTask> CollectionTasks => Set<CollectionTask>();
+
+    public DbSet<AnswerTrace> AnswerTraces => Set<AnswerTrace>();
+
+    public DbSet<ErasureReceipt> ErasureReceipts => Set<ErasureReceipt>();
 
     // Read by the query filters at every query; an unknown tenant matches no row.
     internal TenantId FilterTenantId => _tenant.IsKnown ? _tenant.Scope.TenantId : default;

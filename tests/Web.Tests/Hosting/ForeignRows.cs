@@ -15,6 +15,8 @@ namespace Platform.Web.Tests.Hosting;
 /// <summary>One of each object that a workspace owns, made in it for real, and which of them an address means.</summary>
 internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, DatasetVersionId VersionId, DatasetImportId ImportId, RunId RunId, EvaluationId EvaluationId)
 {
+    private ForeignCollection Documents { get; init; } = null!;
+
     private const string Rows = """
         {"input":"What are the symptoms?","label":"symptoms"}
         {"input":"How is it treated?","label":"treatment"}
@@ -37,13 +39,15 @@ internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, Dat
         var evaluation = Evaluation.Create(tenant.Scope, Subject(run, version, model), new EvaluationSettings(), tenant.Editor.Id, now).Value;
         db.Add(evaluation);
         await db.SaveChangesAsync();
-        return new ForeignRows(project.Id, version.DatasetId, version.Id, import.Id, run.Id, evaluation.Id);
+        return new ForeignRows(project.Id, version.DatasetId, version.Id, import.Id, run.Id, evaluation.Id) { Documents = await ForeignCollection.MakeAsync(services, project.Id, word) };
     });
 
     /// <summary>What a place of an address means, by the word before it and its own name.</summary>
     public string Meant(string name, string before) => (name.ToUpperInvariant(), before) switch
     {
         ("SPLIT", _) => "train",
+        ("PAGE", _) => "1",
+        ("COLLECTIONID" or "DOCUMENTID" or "INDEXID" or "ANSWERID", _) => Documents.Meant(name),
         ("PROJECTID", _) or (_, "projects") => ProjectId.ToString(),
         ("RUNID" or "OTHERID", _) or (_, "runs" or "compare") => RunId.ToString(),
         ("EVALUATIONID", _) or (_, "evaluations") => EvaluationId.ToString(),

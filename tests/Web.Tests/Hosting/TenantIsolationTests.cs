@@ -17,6 +17,7 @@ public sealed class TenantIsolationTests(PortalTestHost host) : IClassFixture<Po
     // Own objects that are complete and yet have nothing under this address.
     private static readonly string[] Empty =
     [
+        "/pages/1.png",           // the document of the test is no PDF
         "/cases.jsonl",           // the evaluation of the test has not run
         "/runs/compare",          // which runs it compares stands in the query
         "/findings.csv",          // no findings: the rows of the test are all fine, the import has not been checked

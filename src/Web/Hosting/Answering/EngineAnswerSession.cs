@@ -15,6 +15,10 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
 
     private int Context => lease.Base.ContextTokens;
 
+    public int ContextTokens => Context;
+
+    public int CountTokens(string words) => text.Tokenizer.Encode(words).Length;
+
     public async IAsyncEnumerable<AnswerPiece> AskAsync(
         bool tuned, IReadOnlyList<DatasetMessage> prompt, AnswerWish wish, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

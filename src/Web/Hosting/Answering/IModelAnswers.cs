@@ -55,6 +55,12 @@ internal interface IModelAnswers
 /// <summary>A resident model. <c>tuned</c> chooses between the base alone and the base with its adapter.</summary>
 internal interface IAnswerSession : IAsyncDisposable
 {
+    /// <summary>Tokens that prompt and answer may have together.</summary>
+    int ContextTokens => 2048;
+
+    /// <summary>Length of a text in the model's tokens.</summary>
+    int CountTokens(string text) => 1 + text.Length / 3;
+
     /// <summary>Answers one prompt, piece by piece.</summary>
     /// <exception cref="AnswerRefusedException">The prompt cannot be asked.</exception>
     IAsyncEnumerable<AnswerPiece> AskAsync(bool tuned, IReadOnlyList<DatasetMessage> prompt, AnswerWish wish, CancellationToken cancellationToken);

@@ -28,6 +28,12 @@ internal static class JobGroups
     /// <summary>The device: one at a time on a node.</summary>
     public const string Gpu = "gpu";
 
+    /// <summary>Documents on their way into a collection: few at a time on a node, so that a large upload leaves room for other work.</summary>
+    public const string Documents = "documents";
+
+    /// <summary>Documents that a node works on at once.</summary>
+    public const int DocumentsAtOnce = 2;
+
     /// <summary>Everything else.</summary>
     public const string Cpu = "cpu";
 }

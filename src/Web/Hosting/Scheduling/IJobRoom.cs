@@ -12,5 +12,5 @@ internal interface IJobRoom
 internal sealed class QuartzJobRoom(ISchedulerFactory schedulers) : IJobRoom
 {
     public async Task SetAsync(string group, int jobs, CancellationToken cancellationToken) => await (await schedulers.GetScheduler(cancellationToken))
-        .SetExecutionLimits(ExecutionLimitsBuilder.Create().ForGroup(group, jobs, ExecutionLimitScope.Node).Build(), cancellationToken);
+        .SetExecutionLimits(ExecutionLimitsBuilder.Create().ForGroup(JobGroups.Documents, JobGroups.DocumentsAtOnce, ExecutionLimitScope.Node).ForGroup(group, jobs, ExecutionLimitScope.Node).Build(), cancellationToken);
 }

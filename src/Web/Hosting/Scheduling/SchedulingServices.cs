@@ -29,7 +29,7 @@ internal static class SchedulingServices
             quartz.UseDefaultRetryPolicy(RetryPolicy.None);
             quartz.ScheduleJob<ReclaimSpaceJob>(trigger => trigger.WithIdentity(ReclaimSpaceJob.Key)
                 .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(ReclaimSpaceJob.Every).RepeatForever()));
-            quartz.UseExecutionLimits(limits => limits.ForGroup(JobGroups.Gpu, 1, ExecutionLimitScope.Node));
+            quartz.UseExecutionLimits(limits => limits.ForGroup(JobGroups.Gpu, 1, ExecutionLimitScope.Node).ForGroup(JobGroups.Documents, JobGroups.DocumentsAtOnce, ExecutionLimitScope.Node));
         });
         if (options.RunsJobs)
             services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);

@@ -20,6 +20,7 @@
     area.remove();
   };
 
+  lathe.show = id => document.getElementById(id)?.scrollIntoView({ block: "center" });
   lathe.focus = selector => document.querySelector(selector)?.focus();
   lathe.scrollTo = element => element?.scrollIntoView({ block: "nearest" });
 

@@ -50,6 +50,7 @@ export function attach(page, input, address) {
   const waiting = [];
   const running = new Map();
   let left = false;
+  let query = address.query ?? `import=${address.importId}`;
 
   const tell = (name, ...values) => { if (!left) page.invokeMethodAsync(name, ...values).catch(() => { left = true; }); };
 
@@ -66,7 +67,7 @@ export function attach(page, input, address) {
       if (!running.has(job.id)) return;
       const begun = performance.now();
       let reported = 0;
-      request.open("PUT", `${address.url}?import=${address.importId}&name=${encodeURIComponent(job.file.name)}`);
+      request.open("PUT", `${address.url}?${query}&name=${encodeURIComponent(job.file.name)}`);
       request.setRequestHeader(token.header, token.token);
       request.upload.onprogress = event => {
         const now = performance.now();
@@ -109,6 +110,7 @@ export function attach(page, input, address) {
   add(first);
 
   return {
+    setQuery: text => { query = text; },
     cancel: id => {
       const at = waiting.findIndex(job => job.id === id);
       if (at >= 0) {

@@ -1,0 +1,208 @@
+using Platform.Domain.Kernel;
+using Platform.Domain.Projects;
+using Platform.Domain.Tenancy;
+
+namespace Platform.Domain.Collections;
+
+/// <summary>Kinds of background work on a whole collection. Stored: the numbers never change.</summary>
+public enum CollectionTaskKind
+{
+    /// <summary>Puts every document into a new index version.</summary>
+    BuildIndex = 0,
+
+    /// <summary>Measures retrieval on the saved questions.</summary>
+    Measure = 1,
+
+    /// <summary>Lets a model propose questions from passages.</summary>
+    ProposeQuestions = 2,
+}
+
+/// <summary>Where the work stands. Stored: the numbers never change.</summary>
+public enum TaskState
+{
+    /// <summary>Waits for a worker.</summary>
+    Queued = 0,
+
+    /// <summary>A worker has it.</summary>
+    Running = 1,
+
+    /// <summary>Done.</summary>
+    Succeeded = 2,
+
+    /// <summary>Refused; the reason is kept.</summary>
+    Failed = 3,
+
+    /// <summary>A person ended it.</summary>
+    Cancelled = 4,
+}
+
+/// <summary>Background work on a collection. The row is the truth, jobs are wake-up calls, the attempt is the fencing token.</summary>
+public sealed class CollectionTask : IWorkspaceOwned, IVersioned
+{
+    /// <summary>Times that its worker may die before it is given up.</summary>
+    public const int MaxLosses = 3;
+
+    private CollectionTask()
+    {
+    }
+
+    /// <summary>Makes work that waits.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="kind">What.</param>
+    /// <param name="indexId">Index version it is about; null for the one that is searched.</param>
+    /// <param name="wanted">How many things are wanted, where the kind asks for a number.</param>
+    /// <param name="createdBy">Account id or job.</param>
+    /// <param name="createdAt">UTC.</param>
+    public CollectionTask(Collection collection, CollectionTaskKind kind, CollectionIndexId? indexId, int wanted, string createdBy, DateTimeOffset createdAt)
+    {
+        Id = TypedId.New<CollectionTaskId>(createdAt);
+        (TenantId, WorkspaceId, ProjectId, CollectionId) = (collection.TenantId, collection.WorkspaceId, collection.ProjectId, collection.Id);
+        (Kind, IndexId, Wanted, CreatedBy, CreatedAt) = (kind, indexId, wanted, createdBy, createdAt);
+    }
+
+    /// <summary>Id.</summary>
+    public CollectionTaskId Id { get; private set; }
+
+    /// <inheritdoc/>
+    public TenantId TenantId { get; private set; }
+
+    /// <inheritdoc/>
+    public WorkspaceId WorkspaceId { get; private set; }
+
+    /// <summary>The project.</summary>
+    public ProjectId ProjectId { get; private set; }
+
+    /// <summary>The collection.</summary>
+    public CollectionId CollectionId { get; private set; }
+
+    /// <summary>What.</summary>
+    public CollectionTaskKind Kind { get; private set; }
+
+    /// <summary>Index version it is about; null for the one that is searched.</summary>
+    public CollectionIndexId? IndexId { get; private set; }
+
+    /// <summary>How many things are wanted.</summary>
+    public int Wanted { get; private set; }
+
+    /// <summary>Where it stands.</summary>
+    public TaskState State { get; private set; }
+
+    /// <summary>True when a person asked to end it.</summary>
+    public bool CancelAsked { get; private set; }
+
+    /// <summary>Things done, of <see cref="Total"/>.</summary>
+    public int Done { get; private set; }
+
+    /// <summary>Things to do.</summary>
+    public int Total { get; private set; }
+
+    /// <summary>Times it was taken; the fencing token.</summary>
+    public int Attempt { get; private set; }
+
+    /// <summary>Times its worker died.</summary>
+    public int Losses { get; private set; }
+
+    /// <summary>Until when its worker may be silent.</summary>
+    public DateTimeOffset? LeaseUntil { get; private set; }
+
+    /// <summary>Stable code of what ended it.</summary>
+    public string? FailureCode { get; private set; }
+
+    /// <summary>What happened and what to do.</summary>
+    public string? FailureMessage { get; private set; }
+
+    /// <summary>Who asked for it.</summary>
+    public string CreatedBy { get; private set; } = "";
+
+    /// <summary>When, UTC.</summary>
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>When it ended, UTC.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <inheritdoc/>
+    public Guid Version { get; private set; }
+
+    /// <summary>True when nothing will change any more.</summary>
+    public bool HasEnded => State is TaskState.Succeeded or TaskState.Failed or TaskState.Cancelled;
+
+    /// <summary>Takes it for a worker.</summary>
+    /// <param name="now">UTC.</param>
+    /// <param name="lease">How long the worker may be silent.</param>
+    /// <returns>The attempt. Refused with <c>collection.task_wrong_state</c> or <c>collection.task_lost</c>.</returns>
+    public Outcome<int> Claim(DateTimeOffset now, TimeSpan lease)
+    {
+        if (HasEnded || (State == TaskState.Running && LeaseUntil > now))
+            return CollectionErrors.TaskWrongState(State);
+        if (State == TaskState.Running && ++Losses >= MaxLosses)
+        {
+            End(TaskState.Failed, CollectionErrors.TaskLost(), now);
+            return CollectionErrors.TaskLost();
+        }
+
+        (State, LeaseUntil) = (TaskState.Running, now + lease);
+        return ++Attempt;
+    }
+
+    /// <summary>Notes how far it is and renews the lease; ends it when a person asked to.</summary>
+    /// <param name="attempt">The worker's attempt.</param>
+    /// <param name="done">Things done.</param>
+    /// <param name="total">Things to do.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="lease">How long the worker may be silent now.</param>
+    /// <returns>Refused when it ended by a person's wish.</returns>
+    public Outcome Progress(int attempt, int done, int total, DateTimeOffset now, TimeSpan lease)
+    {
+        Outcome result = Outcome.Success;
+        var current = As(attempt, () =>
+        {
+            (Done, Total, LeaseUntil) = (done, total, now + lease);
+            if (!CancelAsked)
+                return;
+            End(TaskState.Cancelled, null, now);
+            result = CollectionErrors.TaskWrongState(TaskState.Cancelled);
+        });
+        return current.Succeeded ? result : current;
+    }
+
+    /// <summary>It is done.</summary>
+    /// <param name="attempt">The worker's attempt.</param>
+    /// <param name="now">UTC.</param>
+    public Outcome Succeed(int attempt, DateTimeOffset now) => As(attempt, () => End(TaskState.Succeeded, null, now));
+
+    /// <summary>A refusal ended it.</summary>
+    /// <param name="attempt">The worker's attempt.</param>
+    /// <param name="error">Why.</param>
+    /// <param name="now">UTC.</param>
+    public Outcome Fail(int attempt, DomainError error, DateTimeOffset now) => As(attempt, () => End(TaskState.Failed, error, now));
+
+    /// <summary>The worker stops in good order.</summary>
+    /// <param name="attempt">The worker's attempt.</param>
+    public Outcome Release(int attempt) => As(attempt, () => (State, LeaseUntil) = (TaskState.Queued, null));
+
+    /// <summary>A person asks to end it.</summary>
+    /// <param name="now">UTC.</param>
+    public Outcome AskCancel(DateTimeOffset now)
+    {
+        if (HasEnded)
+            return CollectionErrors.TaskWrongState(State);
+        if (State == TaskState.Queued)
+            End(TaskState.Cancelled, null, now);
+        else
+            CancelAsked = true;
+        return Outcome.Success;
+    }
+
+    private Outcome As(int attempt, Action change)
+    {
+        if (State != TaskState.Running)
+            return CollectionErrors.TaskWrongState(State);
+        if (attempt != Attempt)
+            return CollectionErrors.TaskOutdated(attempt, Attempt);
+        change();
+        return Outcome.Success;
+    }
+
+    private void End(TaskState state, DomainError? error, DateTimeOffset now) =>
+        (State, FailureCode, FailureMessage, CancelAsked, LeaseUntil, EndedAt) = (state, error?.Code, error?.Message, false, null, now);
+}

@@ -1,0 +1,64 @@
+using Platform.Rag.Index;
+using Platform.Rag.Index.Embedded;
+using Platform.Rag.Keyword;
+using Platform.Web.Features.Collections.Answering;
+using Platform.Web.Features.Collections.Indexing;
+using Platform.Web.Features.Collections.Managing;
+using Platform.Web.Features.Collections.Questions;
+using Platform.Web.Features.Collections.Searching;
+using Platform.Web.Features.Collections.Versions;
+using Platform.Web.Hosting.Options;
+using Platform.Web.Hosting.Scheduling;
+
+namespace Platform.Web.Features.Collections;
+
+/// <summary>Collections: private documents, indexed, searched, answered from.</summary>
+internal static class CollectionsFeature
+{
+    public static IServiceCollection AddCollectionsFeature(this IServiceCollection services, LatheOptions options)
+    {
+        AddIndexing(services);
+        services.AddScoped<AddDocument>();
+        services.AddScoped<AnswerModels>();
+        services.AddScoped<AnswerTraces>();
+        services.AddScoped<AskCollection>();
+        services.AddScoped<ChangeCollection>();
+        services.AddScoped<ChunkPreview>();
+        services.AddScoped<CollectionQueries>();
+        services.AddScoped<CreateCollection>();
+        services.AddScoped<DocumentWishes>();
+        services.AddScoped<DocumentTexts>();
+        services.AddScoped<EditPassage>();
+        services.AddScoped<EmbedderQueries>();
+        services.AddScoped<EraseDocument>();
+        services.AddScoped<IndexVersions>();
+        services.AddScoped<ReaderGroups>();
+        services.AddScoped<SavedQuestions>();
+        services.AddScoped<SearchCollection>();
+        services.AddScoped<VisiblePassages>();
+        if (options.RunsJobs)
+            services.AddHostedService<CollectionSweepWorker>();
+        return services;
+    }
+
+    private static void AddIndexing(IServiceCollection services)
+    {
+        services.AddSingleton<IVectorIndex>(provider => new EmbeddedVectorIndex(provider.GetRequiredService<DataFolders>().Sub("indexes", "vectors")));
+        services.AddSingleton<IKeywordIndex>(provider => new SqliteKeywordIndex(provider.GetRequiredService<DataFolders>().Sub("indexes", "words")));
+        services.AddSingleton<IndexStores>();
+        services.AddSingleton<DocumentFiles>();
+        services.AddSingleton<ExtractedTexts>();
+        services.AddSingleton<ICollectionEmbedders, CatalogueEmbedders>();
+        services.AddScoped<CollectionClaims>();
+        services.AddScoped<DocumentSteps>();
+        services.AddScoped<IndexingParts>();
+        services.AddScoped<PassageRows>();
+        services.AddScoped<PutIntoIndex>();
+        services.AddScoped<ReadDocument>();
+        services.AddScoped<ICollectionWork, BuildIndex>();
+        services.AddScoped<ICollectionWork, MeasureRetrieval>();
+        services.AddScoped<ICollectionWork, ProposeQuestions>();
+        services.AddQueuedJob<IndexDocumentJob>(IndexDocumentJob.Key);
+        services.AddQueuedJob<CollectionTaskJob>(CollectionTaskJob.Key);
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Domain.Projects;
+using Platform.Web.Components;
+using Platform.Web.Features.Collections.Managing;
+
+namespace Platform.Web.Features.Collections.Pages;
+
+public sealed partial class CollectionListPage
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private IReadOnlyList<CollectionListItem>? _collections;
+    private string? _project;
+    private bool _making;
+
+    [Parameter]
+    public Guid ProjectId { get; set; }
+
+    [Inject]
+    private CollectionQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private string Root => $"/projects/{ProjectId}/documents";
+
+    private IReadOnlyList<Crumb> Trail => _project is null ? [] : [new(_project, $"/projects/{ProjectId}")];
+
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _project = await Queries.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
+        if (_project is null)
+        {
+            Navigation.NotFound();
+            return;
+        }
+
+        _collections = await Queries.ListAsync(new ProjectId(ProjectId), _leaving.Token);
+    }
+
+    private void Open(Guid id) => Navigation.NavigateTo($"{Root}/{id}");
+}
