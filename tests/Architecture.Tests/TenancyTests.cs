@@ -16,7 +16,7 @@ public sealed class TenancyTests
     private static readonly string[] AcrossTenants = ["src/Web/Features/Identity/LatheClaimsFactory.cs", "src/Web/Features/Runs/RunClaims.cs", "src/Web/Features/Evaluations/EvaluationClaims.cs", "src/Web/Features/Identity/ApiKeys/ApiKeyAuthentication.cs", "src/Web/Features/Collections/Indexing/CollectionClaims.cs"];
 
     // Pages that a person sees before he is signed in, or when something went wrong.
-    private static readonly string[] PublicPages = ["SignInPage", "NotFoundPage", "ErrorPage", "DeniedPage", "StatusPage"];
+    private static readonly string[] PublicPages = ["SignInPage", "ResetPage", "NotFoundPage", "ErrorPage", "DeniedPage", "StatusPage"];
 
     // Pages of the person himself: signed in is enough, for he may be in no workspace yet.
     private static readonly string[] PersonalPages = ["PasswordPage"];

@@ -1,5 +1,6 @@
 using Platform.Domain.Kernel;
 using Platform.Domain.Runs;
+using Platform.Domain.Tenancy;
 
 namespace Platform.Domain.Tests.Runs;
 
@@ -71,7 +72,7 @@ public sealed class RunWishTests
         var run = RunBuilder.Paused();
         var later = RunBuilder.Start.AddHours(1);
         run.Resume("person", later).Succeeded.ShouldBeTrue();
-        (run.Status, run.QueueOrder).ShouldBe((RunStatus.Queued, later.UtcTicks));
+        (run.Status, run.QueueOrder).ShouldBe((RunStatus.Queued, Run.OrderOf(later, RunPriority.Normal)));
     }
 
     [Theory]

@@ -76,11 +76,11 @@ public sealed class TokenizerFeatureTests
     }
 
     [Theory]
-    [InlineData("pre_tokenizer", "{\"type\":\"BertPreTokenizer\"}", "BertPreTokenizer")]
-    [InlineData("normalizer", "{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"\"}", "Precompiled")]
-    [InlineData("decoder", "{\"type\":\"WordPiece\"}", "WordPiece")]
+    [InlineData("pre_tokenizer", "{\"type\":\"CharDelimiterSplit\",\"delimiter\":\"-\"}", "CharDelimiterSplit")]
+    [InlineData("normalizer", "{\"type\":\"Transliterate\"}", "Transliterate")]
+    [InlineData("decoder", "{\"type\":\"CTC\"}", "CTC")]
     [InlineData("post_processor", "{\"type\":\"Martian\"}", "Martian")]
-    [InlineData("model", "{\"type\":\"Unigram\",\"vocab\":[]}", "Unigram")]
+    [InlineData("model", "{\"type\":\"WordLevel\",\"vocab\":{}}", "WordLevel")]
     [InlineData("model", "{\"type\":\"BPE\",\"vocab\":{},\"merges\":[],\"end_of_word_suffix\":\"</w>\"}", "end_of_word_suffix")]
     [InlineData("pre_tokenizer", "{\"type\":\"Split\",\"pattern\":{\"Regex\":\"a++\"},\"behavior\":\"Isolated\"}", "possessive")]
     [InlineData("pre_tokenizer", "{\"type\":\"Split\",\"pattern\":{\"Regex\":\"\\\\p{Hangul}\"},\"behavior\":\"Isolated\"}", "\\p{Hangul}")]

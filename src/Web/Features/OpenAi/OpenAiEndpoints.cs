@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Platform.Web.Features.OpenAi.Engine;
 using Platform.Web.Hosting.Embedding;
 using Platform.Web.Hosting.Tenancy;
 

@@ -1,3 +1,5 @@
+using Platform.Web.Features.OpenAi.Engine;
+
 namespace Platform.Web.Features.OpenAi;
 
 /// <summary>The part of OpenAI's HTTP API that Lathe offers: clients that speak it need another address and key, nothing else.</summary>

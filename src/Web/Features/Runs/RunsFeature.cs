@@ -46,6 +46,7 @@ internal static class RunsFeature
         services.AddScoped<RunInputs>();
         services.AddScoped<RunLedger>();
         services.AddSingleton<DiskGuard>();
+        services.AddScoped<RunSources>();
         services.AddScoped<RunWork>();
         services.AddHostedService<RunSweepWorker>();
         services.AddHostedService<SpeedProbeWorker>();

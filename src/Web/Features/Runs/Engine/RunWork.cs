@@ -1,13 +1,9 @@
 using Platform.Domain.Kernel;
-using Microsoft.EntityFrameworkCore;
-using Platform.Domain.Models;
 using Platform.Domain.Runs;
 using Platform.Training.Engine;
 using Platform.Training.Recipes;
 using Platform.Web.Hosting.Engine;
 using Platform.Web.Hosting.Files;
-using Platform.Web.Hosting.Options;
-using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Runs.Engine;
 
@@ -16,13 +12,13 @@ namespace Platform.Web.Features.Runs.Engine;
 /// the last checkpoint within the same attempt.
 /// </summary>
 internal sealed class RunWork(
-    IDbContextFactory<PlatformDbContext> contexts, RunLedger ledger, RunInputs inputs, IEngineLeases engines, IEngineWatch engine, DiskGuard disk, DataFolders folders, TimeProvider clock)
+    RunSources sources, RunLedger ledger, RunInputs inputs, IEngineLeases engines, IEngineWatch engine, DiskGuard disk, TimeProvider clock)
 {
     private const int MostShortages = 2;
 
     public async Task DoAsync(RunClaim claim, CancellationToken stopping)
     {
-        var files = new RunFiles(folders, claim.Scope, claim.RunId);
+        var files = sources.FilesOf(claim);
         try
         {
             await using var heartbeat = new RunHeartbeat(ledger, claim, () => disk.Look(files.CheckpointBytes()), clock, stopping);
@@ -67,14 +63,14 @@ internal sealed class RunWork(
 
     private async Task OnceAsync(RunClaim claim, RunFiles files, RunHeartbeat heartbeat, CancellationToken stopping)
     {
-        var (run, checkpointed) = await ReadAsync(claim, stopping);
+        var (run, checkpointed) = await sources.ReadAsync(claim, stopping);
         // Files without a row are of a life that a person told the run to forget.
         if (!checkpointed)
             files.Clear();
         files.Open();
-        var config = RunInputs.ConfigurationOf(run, await FolderOfAsync(run, stopping));
+        var config = RunInputs.ConfigurationOf(run, await sources.ModelFolderAsync(run, stopping));
         var rows = await inputs.ReadAsync(run.DatasetVersionId, config, stopping);
-        var recorder = new RunRecorder(contexts, ledger, claim, files, rows.Encoder.Text, clock);
+        var recorder = sources.RecorderOf(claim, files, rows.Encoder.Text);
         await recorder.OpenAsync(stopping);
         if (rows.LeftOut > 0)
             recorder.Log(RunLogLevel.Warning, $"{rows.LeftOut} rows are longer than the limit and are left out.");
@@ -191,23 +187,6 @@ internal sealed class RunWork(
         {
             // The engine is gone, and its adapters with it.
         }
-    }
-
-    private async Task<(Run Run, bool Checkpointed)> ReadAsync(RunClaim claim, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return (await db.Runs.AsNoTracking().SingleAsync(run => run.Id == claim.RunId, cancellationToken), await RunChanges.HasCheckpointAsync(db, claim.RunId, cancellationToken));
-    }
-
-    private async Task<string> FolderOfAsync(Run run, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var model = await db.BaseModels.AsNoTracking().SingleOrDefaultAsync(model => model.Id == run.BaseModelId, cancellationToken);
-        if (model is not { IsUsable: true } || !Directory.Exists(model.Folder))
-            throw new EngineException("run.model_gone", $"The base model '{run.BaseModelName}' is no longer there or cannot be used. Put it back into the models folder, then retry the run.");
-        if (model.ContentHash != run.BaseModelHash)
-            throw new EngineException("run.model_changed", $"The files of the base model '{run.BaseModelName}' are not those the run was made for. Make a new run, or put the old files back.");
-        return model.Folder;
     }
 
     private sealed record Ending(

@@ -3,7 +3,7 @@ using Platform.Training.Engine;
 using Platform.Web.Hosting.Embedding;
 using Platform.Web.Hosting.Engine;
 
-namespace Platform.Web.Features.OpenAi;
+namespace Platform.Web.Features.OpenAi.Engine;
 
 /// <summary>Vectors of a call.</summary>
 internal sealed record Embedded(string Model, IReadOnlyList<float[]> Vectors, long Tokens);

@@ -1,7 +1,7 @@
 using Platform.Domain.Runs;
 using Platform.Training.Engine;
 
-namespace Platform.Web.Features.Runs;
+namespace Platform.Web.Features.Runs.Engine;
 
 /// <summary>
 /// While a node works: renews the lease, and turns a person's wish, the node's stop or a lost claim into one token that the recipe heeds at its next step.
