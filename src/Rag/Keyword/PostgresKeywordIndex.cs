@@ -25,8 +25,7 @@ public sealed class PostgresKeywordIndex(NpgsqlDataSource source) : IKeywordInde
     // joins a field's name and value
     private const char Joint = '\u001F';
 
-    private readonly SemaphoreSlim _preparing = new(1);
-    private bool _prepared;
+    private volatile bool _prepared;
 
     /// <inheritdoc />
     public async Task UpsertAsync(PartitionKey partition, string index, IReadOnlyList<(IndexedPassage Passage, string Text)> passages, CancellationToken cancellationToken)
@@ -120,19 +119,12 @@ public sealed class PostgresKeywordIndex(NpgsqlDataSource source) : IKeywordInde
     {
         if (_prepared)
             return;
-        await _preparing.WaitAsync(cancellationToken);
-        try
-        {
-            await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await using var command = new NpgsqlCommand(Schema, connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            _prepared = true;
-        }
-        finally
-        {
-            _preparing.Release();
-        }
+        // several may do this at once: the statement takes a lock in the database
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(Schema, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        _prepared = true;
     }
 }

@@ -15,8 +15,6 @@ public static class TextAnalysis
     private static readonly HashSet<string> Stopped = new(
         "a an and are as at be by for from has he in is it its of on or that the to was were will with this these those does do what which who how".Split(' '), StringComparer.Ordinal);
 
-    private static readonly string[] Endings = ["ations", "ation", "ings", "ing", "ies", "ed", "es", "s"];
-
     /// <summary>The words of a passage. A run's last character stands alone too, with <see cref="AnalyzedWord.Counts"/> false, so that a question of one character finds it.</summary>
     public static List<AnalyzedWord> Passage(string text)
     {
@@ -61,10 +59,7 @@ public static class TextAnalysis
     private static string? Word(List<Rune> characters)
     {
         var word = string.Concat(characters.Take(LongestWord));
-        if (Stopped.Contains(word))
-            return null;
-        var ending = Endings.FirstOrDefault(ending => word.Length - ending.Length >= 4 && word.EndsWith(ending, StringComparison.Ordinal));
-        return ending is null ? word : word[..^ending.Length];
+        return Stopped.Contains(word) ? null : EnglishStem.Of(word);
     }
 
     private static IEnumerable<string> Pairs(List<Rune> characters) => characters.Count == 1

@@ -14,6 +14,7 @@ public sealed class TextAnalysisTests
     [InlineData("データ処理", "デー ータ タ処 処理")]
     [InlineData("закон Ёлка", "закон елка")]
     [InlineData("soft\u00ADhyphen", "softhyphen")]
+    [InlineData("illness illnesses virus viruses", "illness illness virus virus")]
     [InlineData("", "")]
     public void Each_run_is_cut_by_its_script(string text, string expected) =>
         string.Join(' ', TextAnalysis.Passage(text).Where(word => word.Counts).Select(word => word.Text)).ShouldBe(expected);
