@@ -1,5 +1,7 @@
+using Npgsql;
 using Platform.Rag.Index;
 using Platform.Rag.Index.Embedded;
+using Platform.Rag.Index.Qdrant;
 using Platform.Rag.Keyword;
 using Platform.Web.Features.Collections.Answering;
 using Platform.Web.Features.Collections.Indexing;
@@ -15,9 +17,11 @@ namespace Platform.Web.Features.Collections;
 /// <summary>Collections: private documents, indexed, searched, answered from.</summary>
 internal static class CollectionsFeature
 {
+    private const string Qdrant = "qdrant";
+
     public static IServiceCollection AddCollectionsFeature(this IServiceCollection services, LatheOptions options)
     {
-        AddIndexing(services);
+        AddIndexing(services, options);
         services.AddScoped<AddDocument>();
         services.AddScoped<AnswerModels>();
         services.AddScoped<AnswerTraces>();
@@ -41,10 +45,9 @@ internal static class CollectionsFeature
         return services;
     }
 
-    private static void AddIndexing(IServiceCollection services)
+    private static void AddIndexing(IServiceCollection services, LatheOptions options)
     {
-        services.AddSingleton<IVectorIndex>(provider => new EmbeddedVectorIndex(provider.GetRequiredService<DataFolders>().Sub("indexes", "vectors")));
-        services.AddSingleton<IKeywordIndex>(provider => new SqliteKeywordIndex(provider.GetRequiredService<DataFolders>().Sub("indexes", "words")));
+        AddStores(services, options);
         services.AddSingleton<IndexStores>();
         services.AddSingleton<DocumentFiles>();
         services.AddSingleton<ExtractedTexts>();
@@ -60,5 +63,26 @@ internal static class CollectionsFeature
         services.AddScoped<ICollectionWork, ProposeQuestions>();
         services.AddQueuedJob<IndexDocumentJob>(IndexDocumentJob.Key);
         services.AddQueuedJob<CollectionTaskJob>(CollectionTaskJob.Key);
+    }
+
+    // Embedded vectors belong to one process: where several work on the same collections, they stand in Qdrant.
+    private static void AddStores(IServiceCollection services, LatheOptions options)
+    {
+        if (options.VectorStore == "qdrant")
+        {
+            var qdrant = new QdrantOptions(new Uri(options.QdrantAddress ?? "http://localhost:6333"), options.QdrantApiKey);
+            services.AddHttpClient(Qdrant).ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan);
+            services.AddSingleton<IVectorIndex>(provider =>
+                new QdrantVectorIndex(provider.GetRequiredService<IHttpClientFactory>().CreateClient(Qdrant), qdrant, provider.GetRequiredService<TimeProvider>()));
+        }
+        else
+        {
+            services.AddSingleton<IVectorIndex>(provider => new EmbeddedVectorIndex(provider.GetRequiredService<DataFolders>().Sub("indexes", "vectors")));
+        }
+
+        if (options.Database == "postgres")
+            services.AddSingleton<IKeywordIndex>(_ => new PostgresKeywordIndex(NpgsqlDataSource.Create(options.PostgresConnection!)));
+        else
+            services.AddSingleton<IKeywordIndex>(provider => new SqliteKeywordIndex(provider.GetRequiredService<DataFolders>().Sub("indexes", "words")));
     }
 }

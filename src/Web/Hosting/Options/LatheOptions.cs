@@ -46,6 +46,16 @@ internal sealed class LatheOptions
     [Range(1L << 20, 1L << 40)]
     public long MaxUploadBytes { get; set; } = 5L << 30;
 
+    /// <summary>Where collections keep their vectors: <c>embedded</c> (files of this process, the default) or <c>qdrant</c>.</summary>
+    [AllowedValues("embedded", "qdrant")]
+    public string VectorStore { get; set; } = "embedded";
+
+    /// <summary>Address of Qdrant; https where it is not on this machine. Unused with embedded vectors.</summary>
+    public string? QdrantAddress { get; set; }
+
+    /// <summary>Key of Qdrant; null for none.</summary>
+    public string? QdrantApiKey { get; set; }
+
     /// <summary>Tries to sign in a minute from one network address; more are answered with 429. Raise it where many people share one address.</summary>
     [Range(1, 10000)]
     public int SignInsPerMinute { get; set; } = 20;
