@@ -67,7 +67,8 @@ public sealed record TraceSource(
 /// <param name="Citations">Numbers of the sources it names.</param>
 /// <param name="Support">0 to 1: how far the sources bear it.</param>
 /// <param name="Weak">True when the support is below the floor.</param>
-public sealed record TraceSentence(string Text, IReadOnlyList<int> Citations, double Support, bool Weak);
+/// <param name="CitationFound">True when the model named no source and the one that bears the sentence best stands in.</param>
+public sealed record TraceSentence(string Text, IReadOnlyList<int> Citations, double Support, bool Weak, bool CitationFound = false);
 
 /// <summary>Which model answered, exactly.</summary>
 /// <param name="BaseModelId">Base model.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Platform.Domain.Kernel;
 using Platform.Domain.Models;
 using Platform.Domain.Projects;
@@ -6,6 +7,7 @@ using Platform.Domain.Tenancy;
 namespace Platform.Domain.Collections;
 
 /// <summary>A team's private documents, made searchable, from which models answer with citations.</summary>
+[SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "It is what people call it.")]
 public sealed class Collection : IWorkspaceOwned, IVersioned
 {
     /// <summary>Longest name, in characters.</summary>

@@ -13,7 +13,8 @@ namespace Platform.Rag.Answering;
 /// <param name="Lexical">Share of its weighted words that stand in the best passage of a source.</param>
 /// <param name="Semantic">Likeness to the best passage by meaning, 0 to 1; null without an embedder.</param>
 /// <param name="NumbersFound">False when it names a number that stands in none of its sources.</param>
-public sealed record SentenceSupport(string Text, IReadOnlyList<int> Cited, double Value, double Lexical, double? Semantic, bool NumbersFound);
+/// <param name="Nearest">Number of the source that bears it best; null when it shares nothing with any.</param>
+public sealed record SentenceSupport(string Text, IReadOnlyList<int> Cited, double Value, double Lexical, double? Semantic, bool NumbersFound, int? Nearest = null);
 
 /// <summary>
 /// How far sources bear the sentences of an answer: <c>support = n · c · ((1 − w) · L + w · S)</c>. L is the share of the sentence's words, weighted by how rare they are
@@ -74,10 +75,12 @@ public static partial class Support
         var numbers = sentence.Cited.Count > 0 ? sentence.Cited : [.. sources.Select(source => source.Number)];
         var own = TextAnalysis.Passage(sentence.Text).Where(word => word.Counts).Select(word => word.Text).Distinct().ToList();
         var whole = own.Sum(rarity);
-        var (lexical, semantic, trust) = (0.0, (double?)null, 0.0);
-        foreach (var window in numbers.Where(windows.ContainsKey).SelectMany(number => windows[number]))
+        var (lexical, semantic, trust, nearest) = (0.0, (double?)null, 0.0, (int?)null);
+        foreach (var (number, window) in numbers.Where(windows.ContainsKey).SelectMany(number => windows[number].Select(window => (number, window))))
         {
-            lexical = Math.Max(lexical, whole == 0 ? 0 : own.Where(window.Words.Contains).Sum(rarity) / whole);
+            var shared = whole == 0 ? 0 : own.Where(window.Words.Contains).Sum(rarity) / whole;
+            if (shared > lexical)
+                (lexical, nearest) = (shared, number);
             if (vectors?.Likeness(sentence.Text, window) is not var (cosine, known))
                 continue;
             var stretched = Math.Clamp((cosine - CosineFrom) / (CosineTo - CosineFrom), 0, 1);
@@ -89,7 +92,7 @@ public static partial class Support
         var bare = (1 - weight) * lexical + weight * (semantic ?? 0);
         var found = NumbersStand(sentence.Text, sources.Where(source => numbers.Contains(source.Number)));
         var value = bare * (found ? 1 : MissingNumber) * (sentence.Cited.Count > 0 ? 1 : NothingCited);
-        return new SentenceSupport(sentence.Text, sentence.Cited, Math.Clamp(value, 0, 1), lexical, semantic, found);
+        return new SentenceSupport(sentence.Text, sentence.Cited, Math.Clamp(value, 0, 1), lexical, semantic, found, nearest);
     }
 
     /// <summary>True when every number of a text stands in one of the sources, whatever marks its thousands.</summary>

@@ -161,7 +161,7 @@ internal sealed class AskCollection(
                 Question = request.Question.Trim(),
                 Answer = finished.Text,
                 State = (AnswerState)finished.Verdict,
-                Sentences = [.. finished.Sentences.Select(sentence => new TraceSentence(sentence.Text, sentence.Cited, sentence.Value, sentence.Value < options.Floor))],
+                Sentences = [.. finished.Sentences.Select(sentence => Kept(sentence, options.Floor))],
                 Sources = [.. asked.Sources.Where(source => used.Contains(source.Number))],
                 IndexId = asked.Index.Id.Value,
                 Model = asked.Model.Trace,
@@ -182,6 +182,15 @@ internal sealed class AskCollection(
         db.AnswerTraces.Add(trace);
         await db.SaveChangesAsync(CancellationToken.None);
         return TraceView.Of(trace, "");
+    }
+
+    // A model that forgets to cite leaves its reader without a way to check: the source that bears the sentence best stands in, and is shown as found by Lathe.
+    private static TraceSentence Kept(SentenceSupport sentence, double floor)
+    {
+        var weak = sentence.Value < floor;
+        return sentence is { Cited.Count: 0, Nearest: { } nearest } && !weak
+            ? new TraceSentence(sentence.Text, [nearest], sentence.Value, weak, CitationFound: true)
+            : new TraceSentence(sentence.Text, sentence.Cited, sentence.Value, weak);
     }
 
     private sealed record Prepared(Collection Collection, CollectionIndex Index, ChosenModel Model, List<TraceSource> Sources);

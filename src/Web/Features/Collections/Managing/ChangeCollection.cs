@@ -66,7 +66,7 @@ internal sealed class ChangeCollection(IDbContextFactory<PlatformDbContext> cont
 
         await stores.DropAsync(tenant.Scope, indexes, CancellationToken.None);
         await using var last = await contexts.CreateDbContextAsync(CancellationToken.None);
-        last.Collections.Remove(await last.Collections.SingleAsync(row => row.Id == id));
+        last.Collections.Remove(await last.Collections.SingleAsync(row => row.Id == id, CancellationToken.None));
         try
         {
             await last.SaveChangesAsync(CancellationToken.None);

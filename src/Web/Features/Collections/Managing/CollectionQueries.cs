@@ -155,6 +155,6 @@ internal sealed class CollectionQueries(IDbContextFactory<PlatformDbContext> con
     }
 
     private static DocumentListItem ListItem(CollectionDocument row, Reader reader) => new(
-        row.Id, row.Name, row.Format, row.Bytes, row.State, row.Progress, row.StopAsked, row.Pages, row.Chunks, row.Quality, row.Warnings.Count, row.Groups, row.Fields, row.IsHeld,
+        row.Id, row.Name, row.Format, row.Bytes, row.State, row.Progress, row.StopAsked, row.Pages, row.Chunks, row.Quality, row.Warnings.Count, row.Groups, row.Fields, row.HoldReason,
         reader.Reads(row.Groups), row.FailureCode, row.FailureMessage, row.CreatedAt, row.StartedAt, row.EndedAt);
 }

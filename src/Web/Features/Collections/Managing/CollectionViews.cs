@@ -54,9 +54,11 @@ public sealed record CollectionTaskView(
 /// <summary>A document in a list.</summary>
 public sealed record DocumentListItem(
     DocumentId Id, string Name, string Format, long Bytes, DocumentState State, double Progress, bool StopAsked, int Pages, int Chunks, double? Quality, int Warnings,
-    IReadOnlyList<string> Groups, IReadOnlyDictionary<string, string> Fields, bool IsHeld, bool CanReadText, string? FailureCode, string? FailureMessage,
+    IReadOnlyList<string> Groups, IReadOnlyDictionary<string, string> Fields, string HoldReason, bool CanReadText, string? FailureCode, string? FailureMessage,
     DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
 {
+    public bool IsHeld => HoldReason.Length > 0;
+
     public bool IsUnderWay => State is DocumentState.Queued or DocumentState.Extracting or DocumentState.Chunking or DocumentState.Embedding;
 }
 

@@ -32,7 +32,7 @@ public sealed partial class AskPage
         _models = await Models.ListAsync(Project, Leaving);
         var own = Collection!.AnswerModelId is { } id ? $"base:{id}" : "";
         if (_model.Length == 0)
-            _model = _models.Any(model => model.Key == own) ? own : _models.FirstOrDefault()?.Key ?? "";
+            _model = _models.Any(model => model.Key == own) ? own : _models.Count > 0 ? _models[0].Key : "";
     }
 
     protected override void Dispose(bool disposing)

@@ -75,16 +75,16 @@ public sealed partial class CollectionPage
         Watch();
     }
 
-    private Task FilterAsync(DocumentFilter filter)
+    private async Task FilterAsync(DocumentFilter filter)
     {
         (_filter, _number) = (filter, 0);
-        return LoadAsync();
+        await LoadAsync();
     }
 
-    private Task GoAsync(int number)
+    private async Task GoAsync(int number)
     {
         _number = number;
-        return LoadAsync();
+        await LoadAsync();
     }
 
     // Only a live page follows: while it is rendered for the first answer there is nobody to show changes to.

@@ -59,7 +59,7 @@ public sealed partial class VersionsPage
         _ => "Waiting",
     };
 
-    private MethodFigures? Figures(IndexVersionView version) => _measurements.LastOrDefault(one => one.IndexId == version.Id.Value)?.Figures.FirstOrDefault();
+    private MethodFigures? Figures(IndexVersionView version) => _measurements.LastOrDefault(one => one.IndexId == version.Id.Value) is { Figures: [var first, ..] } ? first : null;
 
     private async Task BeginAsync()
     {
