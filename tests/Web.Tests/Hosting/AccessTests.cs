@@ -11,6 +11,7 @@ public sealed class AccessTests(PortalTestHost host) : IClassFixture<PortalTestH
     private static readonly string[] PublicPages =
     [
         "/account/sign-in",       // how one gets in
+        "/account/reset",         // a link that an administrator gave out says who it is
         "/not-found",             // says nothing about what exists
         "/status/{Code:int}",     // answers to refusals
     ];

@@ -18,6 +18,9 @@ public sealed class PortalTestHost : IAsyncLifetime
 {
     public const string Password = "a long enough passphrase";
 
+    // A watcher a settings file and a host would use up the machine's: nobody edits settings while a test runs.
+    static PortalTestHost() => Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
+
     private readonly string _folder = Directory.CreateTempSubdirectory("lathe-test-").FullName;
     private WebApplicationFactory<Program>? _factory;
     private int _count;

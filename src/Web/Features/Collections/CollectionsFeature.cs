@@ -9,6 +9,7 @@ using Platform.Web.Features.Collections.Managing;
 using Platform.Web.Features.Collections.Questions;
 using Platform.Web.Features.Collections.Searching;
 using Platform.Web.Features.Collections.Versions;
+using Platform.Web.Hosting.Files.Space;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
 
@@ -22,6 +23,7 @@ internal static class CollectionsFeature
     public static IServiceCollection AddCollectionsFeature(this IServiceCollection services, LatheOptions options)
     {
         AddIndexing(services, options);
+        services.AddSingleton<IBlobOwner, CollectionBlobs>();
         services.AddScoped<AddDocument>();
         services.AddScoped<AnswerModels>();
         services.AddScoped<AnswerTraces>();
