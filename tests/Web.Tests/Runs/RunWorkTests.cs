@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Domain.Evaluations;
@@ -148,6 +150,50 @@ public sealed class RunWorkTests : IAsyncLifetime
         second.Estimate.Probed.ShouldBeTrue();
         (second.Estimate.SecondsHigh / second.Estimate.SecondsLow).ShouldBeLessThan(3);
         second.Estimate.Seconds.ShouldBeInRange(second.Estimate.SecondsLow, second.Estimate.SecondsHigh);
+    }
+
+    [Fact]
+    public async Task What_the_run_page_exports_gives_the_same_curve_from_the_command_line()
+    {
+        var run = await QueueAsync("portal");
+        var done = await UntilAsync(run, one => one.Status == RunStatus.Succeeded);
+        var folder = Directory.CreateDirectory(Path.Combine(_models, ".command")).FullName;
+        using var browser = await _host.SignInAsync(_ground.Tenant.Reader);
+        var api = $"/api/projects/{_ground.ProjectId}";
+        await File.WriteAllTextAsync(Path.Combine(folder, "run.json"), await browser.GetStringAsync(new Uri($"{api}/runs/{run}/configuration.json", UriKind.Relative)));
+        foreach (var file in new[] { "train.jsonl", "valid.jsonl", "test.jsonl" })
+            await File.WriteAllTextAsync(Path.Combine(folder, file), await browser.GetStringAsync(new Uri($"{api}/data/versions/{_ground.VersionId}/{file}", UriKind.Relative)));
+
+        var lines = await CommandAsync(folder);
+
+        IReadOnlyList<StepLoss> expected = [.. (await LossesAsync(run)).Select((loss, index) => new StepLoss(index + 1, loss))];
+        var match = CurveMatch.Of(expected, [.. Steps(lines)]);
+        match.Steps.ShouldBe(done.TotalSteps);
+        match.LargestDifference.ShouldBeLessThan(1e-3, $"at step {match.AtStep}");
+    }
+
+    private static async Task<string> CommandAsync(string folder)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Platform.Web"), ["run", Path.Combine(folder, "run.json"), "--output", Path.Combine(folder, "out")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var (output, words) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, await words);
+        return await output;
+    }
+
+    private static IEnumerable<StepLoss> Steps(string lines)
+    {
+        foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var json = JsonDocument.Parse(line);
+            if (json.RootElement.GetProperty("kind").GetString() == "step" && json.RootElement.GetProperty("value") is var value)
+                yield return new StepLoss(value.GetProperty("step").GetInt32(), value.GetProperty("loss").GetDouble());
+        }
     }
 
     [Fact]

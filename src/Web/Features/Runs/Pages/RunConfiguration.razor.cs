@@ -12,6 +12,7 @@ public sealed partial class RunConfiguration
     private IReadOnlyList<ConfigurationDifference>? _differences;
     private string _other = "";
     private string _pretty = "";
+    private IReadOnlyList<string> _dataFiles = [];
     private RunId? _read;
 
     /// <summary>The run.</summary>
@@ -33,6 +34,9 @@ public sealed partial class RunConfiguration
         _read = Run.Id;
         using var document = JsonDocument.Parse(Run.Configuration);
         _pretty = JsonSerializer.Serialize(document.RootElement, Indented);
+        _dataFiles = document.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
+            ? [.. data.EnumerateObject().Where(file => file.Value.ValueKind == JsonValueKind.String && file.Value.GetString() is { Length: > 0 }).Select(file => file.Value.GetString()!)]
+            : [];
         _others = await Pages.OthersAsync(Run, CancellationToken.None);
     }
 
