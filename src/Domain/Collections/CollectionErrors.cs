@@ -76,6 +76,10 @@ public static class CollectionErrors
     public static DomainError NoAnswerModel() => new(
         "collection.no_answer_model", "No model is chosen that answers from this collection. Choose one, or set it in the collection's settings.", ErrorKind.Conflict);
 
+    /// <summary>The model reads too little at once.</summary>
+    public static DomainError ModelTooSmall(string name, int tokens) => new(
+        "collection.model_too_small", $"{name} reads {tokens} tokens at once; question and passages do not fit beside an answer. Choose a model with a longer context, or cut the documents smaller.", ErrorKind.Conflict);
+
     /// <summary>There is nothing to measure with.</summary>
     public static DomainError NoQuestions() => new(
         "collection.no_questions", "There is no accepted or frozen question with an expected passage yet. Add one, or accept a proposed one.", ErrorKind.Conflict);

@@ -88,7 +88,9 @@ internal sealed class AskCollection(
                     yield break;
                 if (made.Part is { } part)
                     yield return part.Citation is { } number ? new AskEvent { Citation = number } : new AskEvent { Text = part.Text };
-                if (made.Finished is { } finished)
+                if (made.Finished is { Prompt: null } && asked.Sources.Count > 0)
+                    yield return new AskEvent { Refusal = CollectionErrors.ModelTooSmall(asked.Model.Trace.Name, session.ContextTokens) };
+                else if (made.Finished is { } finished)
                     yield return new AskEvent { Answer = await KeepAsync(asked, request, options, finished) };
             }
         }

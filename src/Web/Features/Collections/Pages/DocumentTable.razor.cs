@@ -65,14 +65,15 @@ public sealed partial class DocumentTable
     private async Task ActAsync(DocumentListItem item, DocumentAct act)
     {
         var collection = new CollectionId(CollectionId);
-        (_receipt, _error) = (null, act switch
+        _receipt = null;
+        _error = act switch
         {
             DocumentAct.Retry => (await Wishes.RetryAsync(collection, item.Id, fromStart: false, CancellationToken.None)).Error,
             DocumentAct.ReadAgain => (await Wishes.RetryAsync(collection, item.Id, fromStart: true, CancellationToken.None)).Error,
             DocumentAct.Stop => (await Wishes.StopAsync(collection, item.Id, CancellationToken.None)).Error,
             DocumentAct.LetPass => (await Wishes.LetPassAsync(collection, item.Id, CancellationToken.None)).Error,
             _ => await EraseAsync(item),
-        });
+        };
         await OnChanged.InvokeAsync();
     }
 
