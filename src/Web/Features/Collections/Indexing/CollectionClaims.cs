@@ -55,7 +55,7 @@ internal sealed class CollectionClaims(IDbContextFactory<PlatformDbContext> cont
         var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await db.CollectionDocuments.IgnoreQueryFilters([TenantFilters.Name]).Where(row => row.State == DocumentState.Erasing && row.LeaseUntil < now)
-            .Take(MostAtOnce).Select(row => new { row.Id, row.TenantId, row.WorkspaceId }).ToListAsync(cancellationToken);
+            .OrderBy(row => row.CreatedAt).Take(MostAtOnce).Select(row => new { row.Id, row.TenantId, row.WorkspaceId }).ToListAsync(cancellationToken);
         return [.. rows.Select(row => (row.Id, new TenantScope(row.TenantId, row.WorkspaceId)))];
     }
 }
