@@ -79,6 +79,8 @@ public sealed class Portal : IAsyncLifetime
         _playwright?.Dispose();
         if (_process is { HasExited: false })
             await KillAsync();
+        // beside the screens: what the portal had to say to a test that failed
+        File.Copy(Path.Combine(_folder, "portal.log"), Path.Combine(Root, "TestResults", $"portal-{_port}.log"), overwrite: true);
         Directory.Delete(_folder, recursive: true);
     }
 

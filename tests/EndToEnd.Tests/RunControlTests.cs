@@ -14,7 +14,7 @@ public sealed partial class RunControlTests(Portal portal) : IClassFixture<Porta
         await using var visitor = await Visitor.OpenAsync(portal);
         var page = visitor.Page;
         await visitor.SignInAsync();
-        await page.GotoAsync("/projects");
+        await visitor.GoAsync("/projects");
         await page.GetByRole(AriaRole.Link, new() { Name = "Question routing" }).First.ClickAsync();
         await page.WaitForURLAsync(ProjectAddress());
         var project = new Uri(page.Url).AbsolutePath;
@@ -25,18 +25,18 @@ public sealed partial class RunControlTests(Portal portal) : IClassFixture<Porta
         await Expect(page.GetByText("Place 1 in the queue, 1 runs before it.", new() { Exact = false })).ToBeVisibleAsync();
         await visitor.LookAsync("control-queued");
 
-        await page.GotoAsync(first);
+        await visitor.GoAsync(first);
         await PressAsync(page, "Pause");
         await ShouldBeAsync(page, "Paused");
         var pausedAt = await StepAsync(page);
         await visitor.LookAsync("control-paused");
 
-        await page.GotoAsync(second);
+        await visitor.GoAsync(second);
         await ShouldBeAsync(page, "Running");
         await CancelAsync(visitor);
 
-        await page.GotoAsync(first);
-        await PressAsync(page, "Resume");
+        await visitor.GoAsync(first);
+        await PressAsync(page, "Go on");
         await ShouldBeAsync(page, "Running");
         await Expect(page.Locator(".run-figures")).ToContainTextAsync(Beyond(pausedAt));
         (await StepAsync(page)).ShouldBeGreaterThan(pausedAt);
@@ -55,7 +55,7 @@ public sealed partial class RunControlTests(Portal portal) : IClassFixture<Porta
     private static async Task<string> StartAsync(Visitor visitor, string project, string name)
     {
         var page = visitor.Page;
-        await page.GotoAsync(project + "/runs/new");
+        await visitor.GoAsync(project + "/runs/new");
         await page.Locator("summary").ClickAsync();
         await page.Locator("#setting-steps").FillAsync("5000");
         await page.Locator("#setting-checkpoint_every").FillAsync("20");

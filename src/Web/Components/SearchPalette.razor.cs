@@ -23,6 +23,7 @@ public sealed partial class SearchPalette(IJSRuntime js, NavigationManager navig
     private CancellationTokenSource _typing = new();
     private ElementReference _dialog;
     private string _text = "";
+    private string _found = "";
     private int _chosen;
 
     [CascadingParameter]
@@ -73,12 +74,18 @@ public sealed partial class SearchPalette(IJSRuntime js, NavigationManager navig
             foreach (var source in services.GetServices<ISearchSource>())
                 hits.AddRange(await source.FindAsync(_text, HitsASource, cancellationToken));
         }
-        _hits = hits;
-        _chosen = 0;
+        (_hits, _chosen, _found) = (hits, 0, _text);
     }
 
     private async Task KeyAsync(KeyboardEventArgs key)
     {
+        // Whoever types fast and presses Enter goes where his words lead, not where half of them led.
+        if (key.Key == "Enter" && _found != _text)
+        {
+            await _typing.CancelAsync();
+            await FindAsync(CancellationToken.None);
+        }
+
         if (_hits.Count == 0)
             return;
         if (key.Key == "ArrowDown")
