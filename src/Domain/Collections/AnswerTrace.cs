@@ -233,6 +233,15 @@ public sealed record TraceContent
     /// <summary>Seed of the sampling.</summary>
     public long Seed { get; init; }
 
+    /// <summary>Temperature of the sampling; 0 takes the likeliest token.</summary>
+    public double Temperature { get; init; }
+
+    /// <summary>Smallest set of tokens that reaches this probability.</summary>
+    public double TopP { get; init; } = 1;
+
+    /// <summary>Number of likeliest tokens kept; 0 keeps all.</summary>
+    public int TopK { get; init; }
+
     /// <summary>Longest answer that was allowed, in tokens.</summary>
     public int MaxTokens { get; init; }
 

@@ -23,6 +23,9 @@ public sealed record EvaluationReport
     /// <summary>How many cases tuning changed, by <see cref="CaseOutcome"/>.</summary>
     public required IReadOnlyDictionary<CaseOutcome, int> Outcomes { get; init; }
 
+    /// <summary>Both models with documents, on the same cases; null when none were chosen.</summary>
+    public DocumentsReport? Documents { get; init; }
+
     /// <summary>Evaluates the cases.</summary>
     /// <param name="cases">The held-out cases, in their order.</param>
     /// <param name="task">What they ask for.</param>

@@ -20,4 +20,7 @@ public sealed record EvaluationSettings
 
     /// <summary>Instructions put before every case that has none; empty for none.</summary>
     public string SystemPrompt { get; init; } = "";
+
+    /// <summary>Documents that both models answer from as well; null compares base and tuned alone.</summary>
+    public EvaluationDocuments? Documents { get; init; }
 }

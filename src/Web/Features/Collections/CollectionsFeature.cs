@@ -10,6 +10,7 @@ using Platform.Web.Features.Collections.Questions;
 using Platform.Web.Features.Collections.Searching;
 using Platform.Web.Features.Collections.Versions;
 using Platform.Web.Hosting.Files.Space;
+using Platform.Web.Hosting.Grounding;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
 
@@ -29,6 +30,7 @@ internal static class CollectionsFeature
         services.AddScoped<AnswerTraces>();
         services.AddScoped<AskCollection>();
         services.AddScoped<ChangeCollection>();
+        services.AddScoped<IGroundedAnswers, CollectionGrounds>();
         services.AddScoped<ChunkPreview>();
         services.AddScoped<CollectionQueries>();
         services.AddScoped<CreateCollection>();

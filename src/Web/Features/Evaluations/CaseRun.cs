@@ -10,14 +10,17 @@ internal sealed class CaseRun
     private const int Batch = 16;
 
     private readonly EvaluationSettings _settings;
+    private readonly GroundedCases? _documents;
     private readonly (int Number, DatasetRow Row)[] _queue;
     private readonly SortedDictionary<int, DoneCase> _done;
 
     /// <param name="rows">The cases, in the order of the split.</param>
     /// <param name="settings">Settings of the evaluation.</param>
     /// <param name="done">Cases asked in an earlier life of the evaluation.</param>
-    public CaseRun(IReadOnlyList<DatasetRow> rows, EvaluationSettings settings, IReadOnlyList<DoneCase> done)
+    /// <param name="documents">Asks the cases from documents as well; null for without.</param>
+    public CaseRun(IReadOnlyList<DatasetRow> rows, EvaluationSettings settings, IReadOnlyList<DoneCase> done, GroundedCases? documents = null)
     {
+        _documents = documents;
         _done = new(done.ToDictionary(one => one.Stored.Number));
         _settings = settings;
         // batches of like lengths waste the least; the order of the results does not depend on it
@@ -50,7 +53,14 @@ internal sealed class CaseRun
         return true;
     }
 
-    public EvaluationReport Report() => EvaluationReport.From([.. _done.Values.Select(one => one.Evaluated())], _settings.Task, new ComparisonOptions());
+    public EvaluationReport Report()
+    {
+        var options = new ComparisonOptions();
+        var report = EvaluationReport.From([.. _done.Values.Select(one => one.Evaluated())], _settings.Task, options);
+        return _documents is null
+            ? report
+            : report with { Documents = DocumentsReport.From([.. _done.Values.Select(one => one.Grounded(one.Stored.Documents!))], report.Task, options) };
+    }
 
     private async Task<IReadOnlyList<DoneCase>> AskAsync(IAnswerSession session, (int Number, DatasetRow Row)[] batch, CancellationToken cancellationToken)
     {
@@ -60,6 +70,8 @@ internal sealed class CaseRun
         var (before, after) = (await session.AnswerAsync(false, prompts, wish, cancellationToken), await session.AnswerAsync(true, prompts, wish, cancellationToken));
         var (baseLoss, tunedLoss) = (await session.LossAsync(false, whole, cancellationToken), await session.LossAsync(true, whole, cancellationToken));
         DoneCase[] done = [.. batch.Select((one, index) => Score(one, prompts[index], before[index], after[index], baseLoss[index], tunedLoss[index]))];
+        if (_documents is not null)
+            done = [.. done.Zip(await _documents.AskAsync(session, prompts, cancellationToken), WithDocuments)];
         foreach (var one in done)
             _done[one.Stored.Number] = one;
         return done;
@@ -71,6 +83,13 @@ internal sealed class CaseRun
         return _settings.SystemPrompt.Length > 0 && row.Messages[0].Role != MessageRole.System
             ? [new DatasetMessage(MessageRole.System, _settings.SystemPrompt), .. messages]
             : [.. messages];
+    }
+
+    private DoneCase WithDocuments(DoneCase one, StoredGround ground)
+    {
+        var grounded = one.Grounded(ground);
+        var score = CaseScore.Of(new EvaluatedCase(grounded.References, grounded.BaseDocuments, grounded.TunedDocuments, null), _settings.Task);
+        return one with { Stored = one.Stored with { Documents = ground with { BaseScore = score.Base, TunedScore = score.Tuned } } };
     }
 
     private DoneCase Score((int Number, DatasetRow Row) queued, IReadOnlyList<DatasetMessage> prompt, GivenAnswer before, GivenAnswer after, TurnLoss? baseLoss, TurnLoss? tunedLoss)

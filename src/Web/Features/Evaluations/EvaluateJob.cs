@@ -1,4 +1,3 @@
-using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
 using Platform.Web.Hosting.Answering;
@@ -11,7 +10,7 @@ namespace Platform.Web.Features.Evaluations;
 
 /// <summary>Evaluates. Safe to fire twice: the claim is a guarded change of the evaluation's row, and a later attempt shuts an earlier one out.</summary>
 internal sealed class EvaluateJob(
-    EvaluationClaims claims, TenantContext tenant, EvaluationSteps steps, EvaluationStore store, IDatasetReader datasets, IModelAnswers models, EvaluationJobTools tools)
+    EvaluationClaims claims, TenantContext tenant, EvaluationSteps steps, EvaluationStore store, EvaluationCases cases, IModelAnswers models, EvaluationJobTools tools)
     : IJob<JobInput>
 {
     /// <summary>Stored in the job table. Renaming it orphans offers.</summary>
@@ -53,19 +52,11 @@ internal sealed class EvaluateJob(
         var model = await steps.ModelAsync(row.Subject, cancellationToken);
         if (!model.Succeeded)
             return model.Error;
-        var opened = await datasets.OpenAsync(row.Subject.DatasetVersionId, row.Subject.Split, cancellationToken);
-        if (!opened.Succeeded)
-            return opened.Error;
+        var rows = await cases.RowsAsync(row, cancellationToken);
+        if (!rows.Succeeded)
+            return rows.Error;
 
-        List<DatasetRow> rows = [];
-        await foreach (var one in opened.Value.WithCancellation(cancellationToken))
-        {
-            if (rows.Count == row.Cases)
-                break;
-            rows.Add(one);
-        }
-
-        var run = new CaseRun(rows, row.Settings, await store.ReadAsync(row, cancellationToken));
+        var run = new CaseRun(rows.Value, row.Settings, await store.ReadAsync(row, cancellationToken), cases.DocumentsOf(row));
         if (run.Done > 0)
             EvaluationLog.GoesOn(tools.Logger, row.Id, run.Done);
         return await AskAllAsync(run, row, attempt, model.Value, cancellationToken)
@@ -82,7 +73,7 @@ internal sealed class EvaluateJob(
             {
                 await using var heartbeat = tools.Heartbeat(() => store.KeepAsync(row, attempt, run, []));
                 await using var session = await models.OpenAsync(model, wait: true, cancellationToken);
-                return await run.ContinueAsync(session, cases => store.KeepAsync(row, attempt, run, cases), cancellationToken);
+                return await run.ContinueAsync(session, batch => store.KeepAsync(row, attempt, run, batch), cancellationToken);
             }
             catch (AnswerRefusedException refusal) when (refusal.IsEngineGone)
             {

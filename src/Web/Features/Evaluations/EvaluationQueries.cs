@@ -4,6 +4,7 @@ using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
+using Platform.Web.Hosting.Grounding;
 using Platform.Web.Hosting.Paging;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
@@ -11,7 +12,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Evaluations;
 
 /// <summary>Reads evaluations of the current workspace.</summary>
-internal sealed class EvaluationQueries(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, CaseFile caseFile)
+internal sealed class EvaluationQueries(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, CaseFile caseFile, IGroundedAnswers documents)
 {
     private const int MostChoices = 200;
 
@@ -76,6 +77,9 @@ internal sealed class EvaluationQueries(IDbContextFactory<PlatformDbContext> con
         return [.. runs.Select(run => new RunChoice(
             run.Id, run.Name, run.Status, run.BaseModelName, run.DatasetName, run.HasAdapter, run.Checkpoints, RowsOf(versions.GetValueOrDefault(run.DatasetVersionId))))];
     }
+
+    /// <summary>Collections of a project that both models may answer from.</summary>
+    public Task<IReadOnlyList<SearchableCollection>> CollectionsAsync(ProjectId projectId, CancellationToken cancellationToken) => documents.ListAsync(projectId, cancellationToken);
 
     private async Task<(string? Sha256, EvaluationId Id)?> BlobAsync(ProjectId projectId, EvaluationId id, CancellationToken cancellationToken)
     {

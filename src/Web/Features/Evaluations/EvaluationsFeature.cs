@@ -12,6 +12,7 @@ internal static class EvaluationsFeature
     {
         services.AddSingleton<EvaluationJobTools>();
         services.AddScoped<CaseFile>();
+        services.AddScoped<EvaluationCases>();
         services.AddSingleton<IBlobOwner, EvaluationBlobs>();
         services.AddScoped<EvaluationQueries>();
         services.AddScoped<EvaluationClaims>();

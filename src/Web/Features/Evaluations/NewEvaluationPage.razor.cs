@@ -4,6 +4,7 @@ using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
+using Platform.Web.Hosting.Grounding;
 
 namespace Platform.Web.Features.Evaluations;
 
@@ -18,6 +19,8 @@ public sealed partial class NewEvaluationPage
     private int? _cases;
     private int _tokens;
     private string _system = "";
+    private string _collection = "";
+    private IReadOnlyList<SearchableCollection> _collections = [];
     private bool _starting;
 
     [Parameter]
@@ -60,6 +63,7 @@ public sealed partial class NewEvaluationPage
         }
 
         _choices = await Queries.ChoicesAsync(new ProjectId(ProjectId), _leaving.Token);
+        _collections = await Queries.CollectionsAsync(new ProjectId(ProjectId), _leaving.Token);
         if (Chosen is null)
             Run = _choices.Count > 0 ? _choices[0].Id.Value : null;
         Settle(Step);
@@ -88,7 +92,8 @@ public sealed partial class NewEvaluationPage
         _starting = true;
         var settings = new EvaluationSettings { MaxCases = _cases, MaxTokens = _tokens, SystemPrompt = _system.Trim() };
         var step = int.TryParse(_state, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null;
-        var started = await Start.HandleAsync(new ProjectId(ProjectId), new StartEvaluationRequest(chosen.Id.Value, step, _split, settings), _leaving.Token);
+        var request = new StartEvaluationRequest(chosen.Id.Value, step, _split, settings, Guid.TryParse(_collection, out var collection) ? collection : null);
+        var started = await Start.HandleAsync(new ProjectId(ProjectId), request, _leaving.Token);
         _refusal = started.Error;
         _starting = false;
         if (started.Succeeded)

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Collections;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
+using Platform.Web.Hosting.Grounding;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
@@ -14,13 +16,14 @@ namespace Platform.Web.Features.Evaluations;
 /// <param name="RunId">The run.</param>
 /// <param name="CheckpointStep">A checkpoint's step; null for the run's result, or its newest checkpoint while it has none.</param>
 /// <param name="Split">Held-out part; null for the first of test, hold-out, validation that has rows.</param>
-/// <param name="Settings">Settings of the figures.</param>
-internal sealed record StartEvaluationRequest(Guid RunId, int? CheckpointStep, SplitName? Split, EvaluationSettings? Settings);
+/// <param name="Settings">Settings of the figures. Its documents are chosen by <paramref name="CollectionId"/> alone.</param>
+/// <param name="CollectionId">Collection that both models answer from as well; null for none.</param>
+internal sealed record StartEvaluationRequest(Guid RunId, int? CheckpointStep, SplitName? Split, EvaluationSettings? Settings, Guid? CollectionId = null);
 
 /// <summary>Queues an evaluation of a run's result or checkpoint.</summary>
-internal sealed class StartEvaluation(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IJobQueue queue, TimeProvider clock)
+internal sealed class StartEvaluation(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IGroundedAnswers documents, IJobQueue queue, TimeProvider clock)
 {
-    /// <returns>The new evaluation. Refused with <c>run.not_found</c>, <c>evaluation.nothing_to_evaluate</c> and the refusals of <see cref="Evaluation.Create"/>.</returns>
+    /// <returns>The new evaluation. Refused with <c>run.not_found</c>, <c>evaluation.nothing_to_evaluate</c>, <c>collection.not_found</c> and the refusals of <see cref="Evaluation.Create"/>.</returns>
     public async Task<Outcome<EvaluationId>> HandleAsync(ProjectId projectId, StartEvaluationRequest request, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -32,8 +35,12 @@ internal sealed class StartEvaluation(IDbContextFactory<PlatformDbContext> conte
         if (await db.DatasetVersions.AsNoTracking().SingleOrDefaultAsync(version => version.Id == run.DatasetVersionId, cancellationToken) is not { } version)
             return EvaluationErrors.NothingToEvaluate();
 
-        var made = Evaluation.Create(
-            tenant.Scope, EvaluationPlans.Subject(run, files, version, request.Split), EvaluationPlans.Settings(request.Settings, version), tenant.Actor, clock.GetUtcNow());
+        var chosen = request.CollectionId is { } collection ? await FindAsync(projectId, new CollectionId(collection), cancellationToken) : null;
+        if (request.CollectionId is not null && chosen is null)
+            return CollectionErrors.NotFound();
+
+        var settings = EvaluationPlans.Settings(request.Settings, version) with { Documents = chosen };
+        var made = Evaluation.Create(tenant.Scope, EvaluationPlans.Subject(run, files, version, request.Split), settings, tenant.Actor, clock.GetUtcNow());
         if (!made.Succeeded)
             return made.Error;
         db.Evaluations.Add(made.Value);
@@ -41,6 +48,11 @@ internal sealed class StartEvaluation(IDbContextFactory<PlatformDbContext> conte
         await queue.OfferAsync(new JobOffer(EvaluateJob.Key, made.Value.Id.Value, JobGroups.Gpu, made.Value.CreatedAt.UtcTicks), cancellationToken);
         return made.Value.Id;
     }
+
+    private async Task<EvaluationDocuments?> FindAsync(ProjectId project, CollectionId id, CancellationToken cancellationToken) =>
+        (await documents.ListAsync(project, cancellationToken)).FirstOrDefault(one => one.Id == id) is { } found
+            ? new() { CollectionId = found.Id, CollectionName = found.Name, IndexId = found.IndexId, IndexNumber = found.IndexNumber, Passages = Ground.MostSources }
+            : null;
 
     private static async Task<(string Folder, int? Step)?> FindFilesAsync(PlatformDbContext db, RunId runId, int? step, CancellationToken cancellationToken)
     {

@@ -37,7 +37,26 @@ public sealed record StoredCase
     public double? BaseLoss { get; init; }
 
     public double? TunedLoss { get; init; }
+
+    /// <summary>The same case answered from documents; null when none were chosen.</summary>
+    public StoredGround? Documents { get; init; }
 }
+
+/// <summary>A case answered from documents. Quotations are not kept: erasing a document leaves none behind.</summary>
+/// <param name="BaseAnswer">As given, citations included.</param>
+/// <param name="TunedAnswer">As given, citations included.</param>
+/// <param name="BaseStop"><c>stop</c>, <c>length</c>, <c>too_long</c>, <c>no_source</c> or <c>no_room</c>: then nothing was asked.</param>
+/// <param name="TunedStop">Likewise.</param>
+/// <param name="Sources">The passages that stood in the prompt.</param>
+public sealed record StoredGround(string BaseAnswer, string TunedAnswer, string BaseStop, string TunedStop, IReadOnlyList<StoredSource> Sources)
+{
+    public double BaseScore { get; init; }
+
+    public double TunedScore { get; init; }
+}
+
+/// <summary>A passage, by its place.</summary>
+public sealed record StoredSource(int Number, Guid DocumentId, string DocumentName, int Page, int Start, int Length);
 
 /// <summary>A case that is done, with all that the figures are computed from.</summary>
 /// <param name="Stored">What is kept of it for people.</param>
@@ -45,4 +64,7 @@ public sealed record StoredCase
 internal sealed record DoneCase(StoredCase Stored, CaseLoss? Loss)
 {
     public EvaluatedCase Evaluated() => new([Stored.Reference], Stored.BaseAnswer, Stored.TunedAnswer, Loss);
+
+    public GroundedCase Grounded(StoredGround from) => new(
+        [Stored.Reference], Stored.BaseAnswer, GroundedCases.Bare(from.BaseAnswer, from.Sources.Count), GroundedCases.Bare(from.TunedAnswer, from.Sources.Count), from.Sources.Count > 0);
 }

@@ -1,16 +1,36 @@
 using System.Text;
+using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
+using Platform.Web.Hosting.Grounding;
 
 namespace Platform.Web.Features.Playground;
 
 /// <summary>One side while it answers: text so far, length, speed.</summary>
-internal sealed class AnswerPane
+/// <param name="tuned">False for the base alone.</param>
+/// <param name="grounded">True when it answers from documents.</param>
+internal sealed class AnswerPane(bool tuned, bool grounded = false)
 {
     private readonly StringBuilder _text = new();
     private long _firstAt;
     private long _lastAt;
 
+    public bool Tuned => tuned;
+
+    public bool Grounded => grounded;
+
     public string Text => _text.ToString();
+
+    /// <summary>The finished answer with its sources; null before, and where nothing was asked.</summary>
+    public GivenGroundedAnswer? Answer { get; private set; }
+
+    /// <summary>What was found for the question; null before.</summary>
+    public Ground? Ground { get; private set; }
+
+    /// <summary>Passages that the answer stands on.</summary>
+    public IReadOnlyList<TraceSource> Sources => Answer is { } answer ? answer.Ground.In(answer.Prompt) : Ground?.Sources ?? [];
+
+    /// <summary>What the person said of the answer.</summary>
+    public Thumb Thumb { get; set; }
 
     public int Tokens { get; private set; }
 
@@ -29,6 +49,7 @@ internal sealed class AnswerPane
     {
         _text.Clear();
         (Tokens, IsBusy, Ended, Error) = (0, true, null, null);
+        (Answer, Ground, Thumb) = (null, null, Thumb.None);
     }
 
     public void Add(string text, bool isToken, long now)
@@ -42,6 +63,11 @@ internal sealed class AnswerPane
     }
 
     public void End(string reason) => (IsBusy, Ended) = (false, reason);
+
+    /// <summary>Shows the sources before the first word.</summary>
+    public void StandOn(Ground ground) => Ground = ground;
+
+    public void Finish(GivenGroundedAnswer? answer) => Answer = answer ?? Answer;
 
     public void Refuse(DomainError error) => (IsBusy, Error) = (false, error);
 }

@@ -1,9 +1,13 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Platform.Domain.Collections;
+using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Hosting.Answering;
+using Platform.Web.Hosting.Grounding;
 
 namespace Platform.Web.Features.Playground;
 
@@ -14,10 +18,10 @@ public sealed partial class PlaygroundPage
 
     private readonly CancellationTokenSource _leaving = new();
     private readonly PlaygroundQuestion _question = new();
-    private readonly AnswerPane _base = new();
-    private readonly AnswerPane _tuned = new();
+    private readonly AnswerPane[] _panes = [new(tuned: false), new(tuned: true), new(tuned: false, grounded: true), new(tuned: true, grounded: true)];
     private CancellationTokenSource? _asking;
     private IReadOnlyList<ModelChoice>? _choices;
+    private IReadOnlyList<SearchableCollection> _collections = [];
     private string? _project;
     private long _drawnAt;
 
@@ -31,6 +35,13 @@ public sealed partial class PlaygroundPage
     [Inject]
     private PlaygroundModels Models { get; set; } = null!;
 
+    /// <summary>The collection to begin with, from another page.</summary>
+    [SupplyParameterFromQuery(Name = "collection")]
+    public string? Collection { get; set; }
+
+    [Inject]
+    private PlaygroundDocuments Documents { get; set; } = null!;
+
     [Inject]
     private AskModel Ask { get; set; } = null!;
 
@@ -42,9 +53,14 @@ public sealed partial class PlaygroundPage
 
     private IReadOnlyList<Crumb> Trail => _project is null ? [] : [new(_project, $"/projects/{ProjectId}")];
 
-    private bool IsBusy => _base.IsBusy || _tuned.IsBusy;
+    private bool IsBusy => Array.Exists(_panes, pane => pane.IsBusy);
 
     private bool HasTuned => !_question.Model.StartsWith("base:", StringComparison.Ordinal);
+
+    // A checkpoint is gone when its run goes on; an answer is kept with a model that can be asked again.
+    private bool CanJudge => !_question.Model.StartsWith("checkpoint:", StringComparison.Ordinal);
+
+    private IEnumerable<AnswerPane> Shown => _panes.Where(pane => (HasTuned || !pane.Tuned) && (_question.Collection.Length > 0 || !pane.Grounded));
 
     public void Dispose()
     {
@@ -63,6 +79,8 @@ public sealed partial class PlaygroundPage
 
         _choices = await Models.ChoicesAsync(new ProjectId(ProjectId), _leaving.Token);
         _question.Model = _choices.FirstOrDefault(choice => choice.Key == Model)?.Key ?? (_choices.Count > 0 ? _choices[0].Key : "");
+        _collections = await Documents.ListAsync(new ProjectId(ProjectId), _leaving.Token);
+        _question.Collection = _collections.FirstOrDefault(one => one.Id.ToString() == Collection)?.Id.ToString() ?? "";
     }
 
     private static string GroupName(ChoiceKind kind) => kind switch
@@ -72,6 +90,10 @@ public sealed partial class PlaygroundPage
         _ => "Bases",
     };
 
+    private static string Title(AnswerPane pane) => (pane.Tuned ? "Tuned" : "Base") + (pane.Grounded ? "DocumentsPane" : "Pane");
+
+    private string RootOf(Ground ground) => $"/projects/{ProjectId}/documents/{ground.CollectionId}";
+
     private string NameOf(ModelChoice choice) => choice.Kind switch
     {
         ChoiceKind.Adapter => Text["AdapterChoice", choice.Name, choice.Step.ToString("N0", CultureInfo.CurrentCulture), choice.BaseName],
@@ -79,10 +101,11 @@ public sealed partial class PlaygroundPage
         _ => choice.Name,
     };
 
-    private string Shown(AnswerPane pane) => pane switch
+    private string Words(AnswerPane pane) => pane switch
     {
         { Text.Length: > 0 } => pane.Text,
         { IsBusy: true } => Text["Waiting"],
+        { Ended: AskModel.NoSource or AskModel.NoRoom } => Text["Ended." + pane.Ended],
         { Ended: null, Error: null } => Text["Empty"],
         _ => "",
     };
@@ -104,7 +127,10 @@ public sealed partial class PlaygroundPage
             return;
         using var asking = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token);
         _asking = asking;
-        await Task.WhenAll(FillAsync(_base, tuned: false, asking.Token), HasTuned ? FillAsync(_tuned, tuned: true, asking.Token) : Task.CompletedTask);
+        foreach (var pane in Shown)
+            pane.Begin();
+        var (plain, grounded) = (Shown.Where(pane => !pane.Grounded).ToList(), Shown.Where(pane => pane.Grounded).ToList());
+        await Task.WhenAll([.. plain.Select(pane => FillAsync(pane, Plain(pane, asking.Token), asking.Token)), GroundAsync(grounded, asking.Token)]);
         _asking = null;
     }
 
@@ -114,14 +140,49 @@ public sealed partial class PlaygroundPage
             await asking.CancelAsync();
     }
 
-    private async Task FillAsync(AnswerPane pane, bool tuned, CancellationToken cancellationToken)
+    // One search for all: the sides differ in the model alone.
+    private async Task GroundAsync(IReadOnlyList<AnswerPane> panes, CancellationToken cancellationToken)
     {
-        pane.Begin();
+        if (panes.Count == 0)
+            return;
+        Outcome<Ground> found;
         try
         {
-            await foreach (var piece in Ask.HandleAsync(new ProjectId(ProjectId), _question, tuned, cancellationToken))
+            found = await Documents.FindAsync(new ProjectId(ProjectId), _question, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            foreach (var pane in panes)
+                pane.End("cancelled");
+            return;
+        }
+
+        foreach (var pane in panes)
+        {
+            if (found.Succeeded)
+                pane.StandOn(found.Value);
+            else
+                pane.Refuse(found.Error);
+        }
+
+        if (found.Succeeded)
+            await Task.WhenAll(panes.Select(pane => FillAsync(pane, Ask.WithDocumentsAsync(new ProjectId(ProjectId), _question, found.Value, pane.Tuned, cancellationToken), cancellationToken)));
+    }
+
+    private async IAsyncEnumerable<GroundedPiece> Plain(AnswerPane pane, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var piece in Ask.HandleAsync(new ProjectId(ProjectId), _question, pane.Tuned, cancellationToken))
+            yield return new GroundedPiece(piece);
+    }
+
+    private async Task FillAsync(AnswerPane pane, IAsyncEnumerable<GroundedPiece> answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var (piece, finished) in answer)
             {
                 pane.Add(piece.Text, piece.StopReason is null, Clock.GetTimestamp());
+                pane.Finish(finished);
                 if (piece.StopReason is { } reason)
                     pane.End(reason);
                 Draw();
@@ -140,6 +201,17 @@ public sealed partial class PlaygroundPage
             pane.End("stop");
         if (!_leaving.IsCancellationRequested)
             StateHasChanged();
+    }
+
+    private async Task JudgeAsync(AnswerPane pane, (Thumb Thumb, string Correction) judged)
+    {
+        if (pane.Answer is not { } answer)
+            return;
+        var kept = await Documents.JudgeAsync(answer, judged.Thumb, judged.Correction, _leaving.Token);
+        if (kept.Succeeded)
+            pane.Thumb = judged.Thumb;
+        else
+            pane.Refuse(kept.Error);
     }
 
     // A screen is read, not raced: many tokens make one drawing.

@@ -12,6 +12,9 @@ public sealed class PlaygroundQuestion
 
     public string System { get; set; } = "";
 
+    /// <summary>Id of the collection to answer from; empty for none.</summary>
+    public string Collection { get; set; } = "";
+
     [Range(0, 2)]
     public double Temperature { get; set; } = 0.7;
 

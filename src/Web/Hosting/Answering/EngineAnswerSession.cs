@@ -12,6 +12,7 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
 {
     // the same tokens that training made of the same rows
     private readonly RowTokenizer _rows = new(text.Tokenizer, text.Chat, new() { MaxTokens = lease.Base.ContextTokens, MaxInputTokens = maxInputTokens });
+    private readonly RowTokenizer _whole = new(text.Tokenizer, text.Chat, new() { MaxTokens = lease.Base.ContextTokens });
 
     private int Context => lease.Base.ContextTokens;
 
@@ -22,7 +23,7 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
     public async IAsyncEnumerable<AnswerPiece> AskAsync(
         bool tuned, IReadOnlyList<DatasetMessage> prompt, AnswerWish wish, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var tokens = await EngineModelAnswers.TranslateAsync(() => Task.FromResult(Prompt(prompt)));
+        var tokens = await EngineModelAnswers.TranslateAsync(() => Task.FromResult(Prompt(prompt, wish.Whole)));
         var decoder = new StreamingDecoder(text.Tokenizer);
         var events = lease.Engine.SampleAsync(Request(tuned, [tokens], wish), cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (events)
@@ -39,7 +40,7 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
     public Task<IReadOnlyList<GivenAnswer>> AnswerAsync(
         bool tuned, IReadOnlyList<IReadOnlyList<DatasetMessage>> prompts, AnswerWish wish, CancellationToken cancellationToken) => EngineModelAnswers.TranslateAsync(async () =>
     {
-        int[][] rendered = [.. prompts.Select(Prompt)];
+        int[][] rendered = [.. prompts.Select(prompt => Prompt(prompt, wish.Whole))];
         int[] asked = [.. Enumerable.Range(0, rendered.Length).Where(index => rendered[index].Length < Context)];
         var answers = rendered.Select(_ => new List<int>()).ToArray();
         var reasons = Enumerable.Repeat("too_long", rendered.Length).ToArray();
@@ -109,7 +110,7 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
         StopTokens = text.Chat.StopTokens,
     };
 
-    private int[] Prompt(IReadOnlyList<DatasetMessage> prompt) => _rows.TokenizePrompt(Messages(prompt));
+    private int[] Prompt(IReadOnlyList<DatasetMessage> prompt, bool whole) => (whole ? _whole : _rows).TokenizePrompt(Messages(prompt));
 
     // Only the last turn of the assistant weighs; what does not fit the context has no loss.
     private Datum? LastTurn(IReadOnlyList<DatasetMessage> conversation)

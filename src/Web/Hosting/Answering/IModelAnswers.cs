@@ -23,6 +23,9 @@ internal sealed record AnswerWish
     public int MaxTokens { get; init; } = 128;
 
     public long Seed { get; init; }
+
+    /// <summary>True to give the prompt whole even where training cut its texts: sources would be cut away.</summary>
+    public bool Whole { get; init; }
 }
 
 /// <summary>A piece of an answer as it is made.</summary>

@@ -99,7 +99,8 @@ internal sealed class AnswerTraces(
         {
             await using var session = await answers.OpenAsync(model.Files, wait: false, cancellationToken);
             var text = new StringBuilder();
-            await foreach (var piece in new SessionGenerator(session, model.Tuned).AnswerAsync(trace.Content.System, trace.Content.Prompt, trace.Content.MaxTokens, trace.Content.Seed, cancellationToken))
+            var drawn = new AnswerWish { Temperature = trace.Content.Temperature, TopP = trace.Content.TopP, TopK = trace.Content.TopK };
+            await foreach (var piece in new SessionGenerator(session, model.Tuned, drawn).AnswerAsync(trace.Content.System, trace.Content.Prompt, trace.Content.MaxTokens, trace.Content.Seed, cancellationToken))
                 text.Append(piece);
             var said = text.ToString().Trim();
             return new ReplayView(said, said == trace.Content.Answer, changed);

@@ -107,26 +107,7 @@ internal sealed class AskCollection(
         if (!found.Succeeded)
             return found.Error;
         var index = await db.CollectionIndexes.AsNoTracking().SingleAsync(row => row.Id == new CollectionIndexId(found.Value.IndexId), cancellationToken);
-        return new Prepared(collection, index, model, SourcesOf(found.Value));
-    }
-
-    // Two small passages of one larger one are one source.
-    private static List<TraceSource> SourcesOf(SearchResult found) =>
-    [
-        .. found.Passages.DistinctBy(passage => (passage.DocumentId, passage.ParentText ?? passage.Text)).Select((passage, at) => new TraceSource(
-            at + 1, passage.ChunkId, passage.DocumentId, passage.DocumentName, passage.Start, passage.Length, passage.FirstPage, passage.ParentText ?? passage.Text, ScoresOf(passage))),
-    ];
-
-    private static Dictionary<string, double> ScoresOf(PassageView passage)
-    {
-        var scores = new Dictionary<string, double>(StringComparer.Ordinal) { ["score"] = passage.Score };
-        if (passage.Words is { } words)
-            scores["words"] = words.Score;
-        if (passage.Meaning is { } meaning)
-            scores["meaning"] = meaning.Score;
-        if (passage.Rerank is { } rerank)
-            scores["rerank"] = rerank;
-        return scores;
+        return new Prepared(collection, index, model, FoundSources.Of(found.Value));
     }
 
     private async Task<Outcome<IAnswerSession>> OpenAsync(AnswerModel model, CancellationToken cancellationToken)
@@ -187,7 +168,7 @@ internal sealed class AskCollection(
     }
 
     // A model that forgets to cite leaves its reader without a way to check: the source that bears the sentence best stands in, and is shown as found by Lathe.
-    private static TraceSentence Kept(SentenceSupport sentence, double floor)
+    internal static TraceSentence Kept(SentenceSupport sentence, double floor)
     {
         var weak = sentence.Value < floor;
         return sentence is { Cited.Count: 0, Nearest: { } nearest } && !weak
@@ -195,5 +176,5 @@ internal sealed class AskCollection(
             : new TraceSentence(sentence.Text, sentence.Cited, sentence.Value, weak);
     }
 
-    private sealed record Prepared(Collection Collection, CollectionIndex Index, ChosenModel Model, List<TraceSource> Sources);
+    private sealed record Prepared(Collection Collection, CollectionIndex Index, ChosenModel Model, IReadOnlyList<TraceSource> Sources);
 }

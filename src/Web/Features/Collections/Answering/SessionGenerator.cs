@@ -5,8 +5,8 @@ using Platform.Web.Hosting.Answering;
 
 namespace Platform.Web.Features.Collections.Answering;
 
-/// <summary>A resident model as the answerer of questions. Takes the likeliest token always: the same prompt gives the same answer.</summary>
-internal sealed class SessionGenerator(IAnswerSession session, bool tuned) : ITextGenerator
+/// <summary>A resident model as the answerer of questions. Takes the likeliest token unless told otherwise: the same prompt gives the same answer.</summary>
+internal sealed class SessionGenerator(IAnswerSession session, bool tuned, AnswerWish? drawn = null) : ITextGenerator
 {
     public int ContextTokens => session.ContextTokens;
 
@@ -14,7 +14,7 @@ internal sealed class SessionGenerator(IAnswerSession session, bool tuned) : ITe
 
     public async IAsyncEnumerable<string> AnswerAsync(string system, string user, int maxTokens, long seed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var wish = new AnswerWish { MaxTokens = maxTokens, Seed = seed };
+        var wish = (drawn ?? new AnswerWish()) with { MaxTokens = maxTokens, Seed = seed };
         DatasetMessage[] prompt = [new(MessageRole.System, system), new(MessageRole.User, user)];
         await foreach (var piece in session.AskAsync(tuned, prompt, wish, cancellationToken))
         {
