@@ -79,7 +79,7 @@ internal sealed class EvaluationQueries(IDbContextFactory<PlatformDbContext> con
     }
 
     /// <summary>Collections of a project that both models may answer from.</summary>
-    public Task<IReadOnlyList<SearchableCollection>> CollectionsAsync(ProjectId projectId, CancellationToken cancellationToken) => documents.ListAsync(projectId, cancellationToken);
+    public Task<IReadOnlyList<SearchableDocuments>> CollectionsAsync(ProjectId projectId, CancellationToken cancellationToken) => documents.ListAsync(projectId, cancellationToken);
 
     private async Task<(string? Sha256, EvaluationId Id)?> BlobAsync(ProjectId projectId, EvaluationId id, CancellationToken cancellationToken)
     {

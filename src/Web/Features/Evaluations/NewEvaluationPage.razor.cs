@@ -20,7 +20,7 @@ public sealed partial class NewEvaluationPage
     private int _tokens;
     private string _system = "";
     private string _collection = "";
-    private IReadOnlyList<SearchableCollection> _collections = [];
+    private IReadOnlyList<SearchableDocuments> _collections = [];
     private bool _starting;
 
     [Parameter]

@@ -8,7 +8,7 @@ namespace Platform.Web.Features.Playground;
 /// <summary>One side while it answers: text so far, length, speed.</summary>
 /// <param name="tuned">False for the base alone.</param>
 /// <param name="grounded">True when it answers from documents.</param>
-internal sealed class AnswerPane(bool tuned, bool grounded = false)
+public sealed class AnswerPane(bool tuned, bool grounded = false)
 {
     private readonly StringBuilder _text = new();
     private long _firstAt;
@@ -21,7 +21,7 @@ internal sealed class AnswerPane(bool tuned, bool grounded = false)
     public string Text => _text.ToString();
 
     /// <summary>The finished answer with its sources; null before, and where nothing was asked.</summary>
-    public GivenGroundedAnswer? Answer { get; private set; }
+    internal GivenGroundedAnswer? Answer { get; private set; }
 
     /// <summary>What was found for the question; null before.</summary>
     public Ground? Ground { get; private set; }
@@ -67,7 +67,7 @@ internal sealed class AnswerPane(bool tuned, bool grounded = false)
     /// <summary>Shows the sources before the first word.</summary>
     public void StandOn(Ground ground) => Ground = ground;
 
-    public void Finish(GivenGroundedAnswer? answer) => Answer = answer ?? Answer;
+    internal void Finish(GivenGroundedAnswer? answer) => Answer = answer ?? Answer;
 
     public void Refuse(DomainError error) => (IsBusy, Error) = (false, error);
 }

@@ -8,7 +8,7 @@ namespace Platform.Web.Features.Playground;
 /// <summary>The documents that answers of the playground may stand on, read as the one who asks.</summary>
 internal sealed class PlaygroundDocuments(IGroundedAnswers documents)
 {
-    public Task<IReadOnlyList<SearchableCollection>> ListAsync(ProjectId project, CancellationToken cancellationToken) => documents.ListAsync(project, cancellationToken);
+    public Task<IReadOnlyList<SearchableDocuments>> ListAsync(ProjectId project, CancellationToken cancellationToken) => documents.ListAsync(project, cancellationToken);
 
     /// <summary>One search for both sides: they answer from the same passages.</summary>
     /// <returns>Refused with <c>collection.not_found</c> or <c>collection.question_invalid</c>.</returns>

@@ -21,7 +21,7 @@ public sealed partial class PlaygroundPage
     private readonly AnswerPane[] _panes = [new(tuned: false), new(tuned: true), new(tuned: false, grounded: true), new(tuned: true, grounded: true)];
     private CancellationTokenSource? _asking;
     private IReadOnlyList<ModelChoice>? _choices;
-    private IReadOnlyList<SearchableCollection> _collections = [];
+    private IReadOnlyList<SearchableDocuments> _collections = [];
     private string? _project;
     private long _drawnAt;
 
@@ -141,7 +141,7 @@ public sealed partial class PlaygroundPage
     }
 
     // One search for all: the sides differ in the model alone.
-    private async Task GroundAsync(IReadOnlyList<AnswerPane> panes, CancellationToken cancellationToken)
+    private async Task GroundAsync(List<AnswerPane> panes, CancellationToken cancellationToken)
     {
         if (panes.Count == 0)
             return;

@@ -8,7 +8,7 @@ namespace Platform.Web.Hosting.Grounding;
 /// <param name="Name">Name.</param>
 /// <param name="IndexId">The version that is searched.</param>
 /// <param name="IndexNumber">Its number.</param>
-public sealed record SearchableCollection(CollectionId Id, string Name, CollectionIndexId IndexId, int IndexNumber);
+public sealed record SearchableDocuments(CollectionId Id, string Name, CollectionIndexId IndexId, int IndexNumber);
 
 /// <summary>What was found for a question, best first.</summary>
 /// <param name="CollectionId">The collection.</param>

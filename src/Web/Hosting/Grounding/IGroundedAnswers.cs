@@ -29,7 +29,7 @@ internal sealed record GivenGroundedAnswer(ProjectId Project, Ground Ground, Ans
 internal interface IGroundedAnswers
 {
     /// <summary>Collections of a project that hold passages, by name.</summary>
-    Task<IReadOnlyList<SearchableCollection>> ListAsync(ProjectId project, CancellationToken cancellationToken);
+    Task<IReadOnlyList<SearchableDocuments>> ListAsync(ProjectId project, CancellationToken cancellationToken);
 
     /// <summary>Passages for a question.</summary>
     /// <returns>Refused with <c>collection.not_found</c>, <c>collection.index_not_found</c> or <c>collection.question_invalid</c>.</returns>

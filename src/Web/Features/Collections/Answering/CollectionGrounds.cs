@@ -19,12 +19,12 @@ internal sealed class CollectionGrounds(
     // No account has it: its groups are none, and what is left is what the whole workspace may read.
     private const string Nobody = "";
 
-    public async Task<IReadOnlyList<SearchableCollection>> ListAsync(ProjectId project, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SearchableDocuments>> ListAsync(ProjectId project, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Collections.AsNoTracking().Where(row => row.ProjectId == project && db.IndexEntries.Any(entry => entry.IndexId == row.ActiveIndexId && entry.Chunks > 0))
             .Join(db.CollectionIndexes, row => row.ActiveIndexId, index => index.Id, (row, index) => new { row.Id, row.Name, IndexId = index.Id, index.Number })
-            .OrderBy(row => row.Name).Select(row => new SearchableCollection(row.Id, row.Name, row.IndexId, row.Number)).ToListAsync(cancellationToken);
+            .OrderBy(row => row.Name).Select(row => new SearchableDocuments(row.Id, row.Name, row.IndexId, row.Number)).ToListAsync(cancellationToken);
     }
 
     public async Task<Outcome<Ground>> FindAsync(GroundQuestion question, CancellationToken cancellationToken)
