@@ -31,12 +31,16 @@ public sealed partial class WorkedPortal : IAsyncLifetime
         var version = await page.Locator("main a[href*='/data/versions/']").First.GetAttributeAsync("href");
         await visitor.GoAsync("/models");
         var model = await page.Locator("a.model-card").First.GetAttributeAsync("href");
+        var shelf = await Shelf.FillAsync(visitor, Project, "Agreements and laws");
+        var document = await page.GetByRole(AriaRole.Link, new() { Name = Shelf.LabourLaw }).GetAttributeAsync("href");
         Pages =
         [
             ("home", "/"), ("projects", "/projects"), ("new project", "/projects/new"), ("project", Project), ("project settings", Project + "/settings"), ("data", Project + "/data"),
             ("version", version!), ("runs", Project + "/runs"), ("new run", Project + "/runs/new"), ("run", first), ("samples", first + "?tab=samples"), ("answers", first + "?tab=answers"),
             ("configuration", first + "?tab=configuration"), ("compare", $"{Project}/runs/compare?first={first[^36..]}&second={second[^36..]}"), ("evaluations", Project + "/evaluations"),
             ("new evaluation", Project + "/evaluations/new"), ("evaluation", evaluation), ("playground", Project + "/playground"), ("models", "/models"), ("model", model!), ("nodes", "/nodes"),
+            ("collections", Project + "/documents"), ("collection", shelf), ("ask", shelf + "/ask"), ("search", shelf + "/search?q=notice"), ("questions", shelf + "/questions"),
+            ("index versions", shelf + "/versions"), ("collection settings", shelf + "/settings"), ("receipts", Project + "/documents/receipts"), ("document", document + "?page=1&at=40&length=200"),
             ("settings", "/settings"), ("people", "/settings/people"), ("workspaces", "/settings/workspaces"),
         ];
     }
