@@ -33,8 +33,9 @@ public sealed partial class SearchPalette(IJSRuntime js, NavigationManager navig
     {
         _text = "";
         await FindAsync(_typing.Token);
-        await js.InvokeVoidAsync("lathe.dialog.open", _dialog);
+        // The field is emptied before it opens, never while somebody types into it.
         StateHasChanged();
+        await js.InvokeVoidAsync("lathe.dialog.open", _dialog);
     }
 
     public void Dispose()
@@ -49,7 +50,8 @@ public sealed partial class SearchPalette(IJSRuntime js, NavigationManager navig
         _typing.Dispose();
         _typing = new CancellationTokenSource();
         var token = _typing.Token;
-        _text = (change.Value as string ?? "").Trim();
+        // As typed: cutting blanks here would write back into the field and take away what was typed meanwhile.
+        _text = change.Value as string ?? "";
         try
         {
             await Task.Delay(120, token);
@@ -63,18 +65,19 @@ public sealed partial class SearchPalette(IJSRuntime js, NavigationManager navig
 
     private async Task FindAsync(CancellationToken cancellationToken)
     {
+        var (typed, words) = (_text, _text.Trim());
         var user = (await Authentication).User;
         var hits = Pages
             .Where(page => !page.OperatorsOnly || user.HasClaim(LatheClaims.Operator, "true"))
             .Select(page => new SearchHit(Shell[page.Key], Shell["Page"], page.Href, page.Icon))
-            .Where(hit => hit.Text.Contains(_text, StringComparison.CurrentCultureIgnoreCase))
+            .Where(hit => hit.Text.Contains(words, StringComparison.CurrentCultureIgnoreCase))
             .ToList();
-        if (_text.Length > 0)
+        if (words.Length > 0)
         {
             foreach (var source in services.GetServices<ISearchSource>())
-                hits.AddRange(await source.FindAsync(_text, HitsASource, cancellationToken));
+                hits.AddRange(await source.FindAsync(words, HitsASource, cancellationToken));
         }
-        (_hits, _chosen, _found) = (hits, 0, _text);
+        (_hits, _chosen, _found) = (hits, 0, typed);
     }
 
     private async Task KeyAsync(KeyboardEventArgs key)
