@@ -33,7 +33,7 @@ public sealed partial class JourneyTests(Portal portal) : IClassFixture<Portal>
     private static async Task UploadAsync(Visitor visitor, string project)
     {
         var page = visitor.Page;
-        await page.GotoAsync(project + "/data");
+        await visitor.GoAsync(project + "/data");
         await Expect(page.GetByText("MedQuAD patient questions").First).ToBeVisibleAsync();
         await Expect(page.Locator("#files")).ToBeEnabledAsync();
         await page.Locator("#files").SetInputFilesAsync(new FilePayload { Name = "questions.csv", MimeType = "text/csv", Buffer = Csv() });
@@ -59,7 +59,7 @@ public sealed partial class JourneyTests(Portal portal) : IClassFixture<Portal>
     private static async Task<string> TrainAsync(Visitor visitor, string project)
     {
         var page = visitor.Page;
-        await page.GotoAsync(project + "/runs/new");
+        await visitor.GoAsync(project + "/runs/new");
         await page.GetByText("Front desk v1").First.ClickAsync();
         await page.GetByText("Balanced", new() { Exact = true }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
@@ -79,8 +79,9 @@ public sealed partial class JourneyTests(Portal portal) : IClassFixture<Portal>
     private static async Task MeasureAsync(Visitor visitor, string run)
     {
         var page = visitor.Page;
-        await page.GotoAsync(run);
+        await visitor.GoAsync(run);
         await page.GetByRole(AriaRole.Link, new() { Name = "Evaluate" }).ClickAsync();
+        await visitor.SettledAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start evaluation" }).ClickAsync();
         await Expect(page.GetByText("The tuned model is better", new() { Exact = false }).First).ToBeVisibleAsync(Patiently);
         await visitor.LookAsync("journey-evaluation");
@@ -89,7 +90,7 @@ public sealed partial class JourneyTests(Portal portal) : IClassFixture<Portal>
     private static async Task TalkAsync(Visitor visitor, string run)
     {
         var page = visitor.Page;
-        await page.GotoAsync(run);
+        await visitor.GoAsync(run);
         await page.GetByRole(AriaRole.Link, new() { Name = "Try it" }).ClickAsync();
         await page.GetByLabel("Prompt", new() { Exact = false }).First.FillAsync("What are the symptoms of leukemia?");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();

@@ -73,7 +73,8 @@ public sealed class RunWorkTests : IAsyncLifetime
         var kept = await UntilAsync(stopped, run => run.Status == RunStatus.Succeeded);
         kept.StoppedEarly.ShouldBeTrue();
         kept.Step.ShouldBeInRange(11, 159);
-        kept.Adapter!.Step.ShouldBe(kept.Step);
+        // after the first validation the best state is kept, which is that of step 80
+        kept.Adapter!.Step.ShouldBe(kept.Step < 80 ? kept.Step : 80);
 
         await UntilAsync(cancelled, run => run.Step > 10);
         await AskAsync(services => services.GetRequiredService<CancelRun>().HandleAsync(cancelled, save: false, null, CancellationToken.None));
