@@ -1,6 +1,6 @@
-namespace Platform.Web.Features.Collections.Indexing;
+namespace Platform.Web.Hosting.Scheduling;
 
-/// <summary>Renews a lease while one step takes long; ends when disposed, or when the lease is lost.</summary>
+/// <summary>Renews the lease of a job while one step takes long; ends when disposed, or when the beat says that the lease is lost.</summary>
 internal sealed class Heartbeat : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
