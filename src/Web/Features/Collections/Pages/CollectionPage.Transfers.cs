@@ -112,22 +112,3 @@ public sealed partial class CollectionPage
         }
     }
 }
-
-/// <summary>A file on its way in.</summary>
-/// <param name="id">Number of the browser's side.</param>
-/// <param name="name">Its name.</param>
-/// <param name="bytes">Its size.</param>
-public sealed class FileTransfer(int id, string name, long bytes)
-{
-    public int Id { get; } = id;
-
-    public string Name { get; } = name;
-
-    public long Bytes { get; } = bytes;
-
-    public long Sent { get; set; }
-
-    public double BytesPerSecond { get; set; }
-
-    public string? Refusal { get; set; }
-}

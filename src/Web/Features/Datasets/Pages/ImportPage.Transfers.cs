@@ -7,7 +7,7 @@ namespace Platform.Web.Features.Datasets.Pages;
 /// <summary>The half of the page that hears from the browser's side of an upload (js/upload.js).</summary>
 public sealed partial class ImportPage
 {
-    private readonly List<Transfer> _transfers = [];
+    private readonly List<FileTransfer> _transfers = [];
     private ElementReference _input;
     private DotNetObjectReference<ImportPage>? _self;
     private IJSObjectReference? _module;
@@ -19,7 +19,7 @@ public sealed partial class ImportPage
     [JSInvokable]
     public Task TransferAdded(int id, string name, long bytes) => InvokeAsync(() =>
     {
-        _transfers.Add(new Transfer(id, name, bytes));
+        _transfers.Add(new FileTransfer(id, name, bytes));
         StateHasChanged();
     });
 
@@ -58,7 +58,7 @@ public sealed partial class ImportPage
             Watch();
     }
 
-    private async Task CancelTransferAsync(Transfer transfer)
+    private async Task CancelTransferAsync(FileTransfer transfer)
     {
         if (transfer.Refusal is not null)
             _transfers.Remove(transfer);
