@@ -59,6 +59,26 @@ public sealed class PageTests(WorkedPortal worked) : IClassFixture<WorkedPortal>
         visitor.Complaints.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_page_that_is_left_while_it_loads_fails_nowhere()
+    {
+        await using var visitor = await Visitor.OpenAsync(worked.Portal);
+        await visitor.SignInAsync();
+        for (var round = 0; round < 4; round++)
+        {
+            foreach (var (_, path) in worked.Pages)
+            {
+                await visitor.Page.EvaluateAsync("path => Blazor.navigateTo(path)", path);
+                await visitor.Page.WaitForTimeoutAsync(15 * round);
+            }
+
+            await visitor.SettledAsync();
+        }
+
+        visitor.Complaints.ShouldBeEmpty();
+        (await worked.Portal.LogAsync()).ShouldNotContain("A page failed");
+    }
+
     private static async Task<IEnumerable<string>> SeriousAsync(Visitor visitor, string name, string path, bool settled = true)
     {
         if (settled)

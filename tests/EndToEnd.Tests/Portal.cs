@@ -72,6 +72,14 @@ public sealed class Portal : IAsyncLifetime
         return (parts[0], parts[1]);
     }
 
+    /// <summary>What the portal has written to its log so far.</summary>
+    public async Task<string> LogAsync()
+    {
+        await using var log = new FileStream(Path.Combine(_folder, "portal.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(log);
+        return await reader.ReadToEndAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Browser is not null)

@@ -44,14 +44,14 @@ public sealed partial class SearchPalette(IJSRuntime js, NavigationManager navig
         _typing.Dispose();
     }
 
-    private async Task TypedAsync(ChangeEventArgs change)
+    private async Task TypedAsync(string? text)
     {
+        // As typed and before anything is awaited: the field is drawn again at the first await, and an older text drawn then takes away letters typed meanwhile.
+        _text = text ?? "";
         await _typing.CancelAsync();
         _typing.Dispose();
         _typing = new CancellationTokenSource();
         var token = _typing.Token;
-        // As typed: cutting blanks here would write back into the field and take away what was typed meanwhile.
-        _text = change.Value as string ?? "";
         try
         {
             await Task.Delay(120, token);

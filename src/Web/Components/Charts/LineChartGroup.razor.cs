@@ -58,10 +58,12 @@ public sealed partial class LineChartGroup : IAsyncDisposable
     {
         try
         {
-            if (_charts is not null)
+            if (_charts is { } charts)
             {
-                await _charts.InvokeVoidAsync("dispose");
-                await _charts.DisposeAsync();
+                // Nothing more is drawn: what is still on its way finds no charts.
+                _charts = null;
+                await charts.InvokeVoidAsync("dispose");
+                await charts.DisposeAsync();
             }
             if (_module is not null)
                 await _module.DisposeAsync();
@@ -80,7 +82,7 @@ public sealed partial class LineChartGroup : IAsyncDisposable
             _drawn = Data;
             _module = await Js.InvokeAsync<IJSObjectReference>("import", "/" + Assets["js/charts.js"]);
             var words = new { step = Text["Step"].Value, seconds = Text["Seconds"].Value };
-            _charts = await _module.InvokeAsync<IJSObjectReference?>(
+            _charts = await _module.InvokeAsync<IJSObjectReference>(
                 "create", _root, Data, words, CultureInfo.CurrentUICulture.Name, "/" + Assets["lib/uplot/uPlot.iife.min.js"]);
         }
         else if (_charts is not null && !ReferenceEquals(_drawn, Data))

@@ -9,7 +9,7 @@ public sealed partial class JobsButton
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(4);
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private IReadOnlyList<ShellJob> _jobs = [];
     private ElementReference _drawer;
 
@@ -24,7 +24,6 @@ public sealed partial class JobsButton
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

@@ -12,7 +12,7 @@ namespace Platform.Web.Components.Layout;
 /// <summary>The shell around every page: top bar, side bar with the current project's pages, and a boundary that keeps failures on their page.</summary>
 public sealed partial class MainLayout
 {
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private PageErrorBoundary? _boundary;
     private ShellView? _view;
     private ShellProject? _project;
@@ -34,7 +34,6 @@ public sealed partial class MainLayout
     public void Dispose()
     {
         Navigation.LocationChanged -= Moved;
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Projects;
+using Platform.Web.Components;
 using Platform.Web.Hosting.Paging;
 
 namespace Platform.Web.Features.Evaluations;
@@ -13,7 +14,7 @@ public sealed partial class CaseList
 
     private static readonly CaseOutcome[] Order = [CaseOutcome.Fixed, CaseOutcome.Broken, CaseOutcome.BothWrong, CaseOutcome.BothRight];
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private Paged<StoredCase>? _page;
     private int _number;
 
@@ -36,7 +37,6 @@ public sealed partial class CaseList
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

@@ -11,7 +11,7 @@ public sealed partial class EvaluationListPage
 {
     private const int PageSize = 25;
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private Paged<EvaluationListItem>? _page;
     private string? _project;
     private int _number;
@@ -31,7 +31,6 @@ public sealed partial class EvaluationListPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
+using Platform.Web.Components;
 
 namespace Platform.Web.Features.Evaluations;
 
@@ -10,7 +11,7 @@ public sealed partial class EvaluationPage
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(1.5);
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private EvaluationView? _view;
     private DomainError? _refusal;
     private Task? _watching;
@@ -37,7 +38,6 @@ public sealed partial class EvaluationPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

@@ -4,13 +4,14 @@ using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
+using Platform.Web.Components;
 using Platform.Web.Hosting.Grounding;
 
 namespace Platform.Web.Features.Evaluations;
 
 public sealed partial class NewEvaluationPage
 {
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private readonly EvaluationSettings _defaults = new();
     private IReadOnlyList<RunChoice>? _choices;
     private DomainError? _refusal;
@@ -49,7 +50,6 @@ public sealed partial class NewEvaluationPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Domain.Runs;
 using Platform.Domain.Tenancy;
+using Platform.Web.Components;
 using Platform.Web.Hosting.Shell;
 using Platform.Web.Hosting.Tenancy;
 
@@ -15,7 +16,7 @@ public sealed partial class HomePage
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private IReadOnlyList<ProjectState>? _projects;
     private IReadOnlyList<LatestRun> _runs = [];
     private IReadOnlyList<LatestRun> _running = [];
@@ -34,7 +35,6 @@ public sealed partial class HomePage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

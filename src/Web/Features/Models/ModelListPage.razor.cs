@@ -13,7 +13,7 @@ public sealed partial class ModelListPage
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private IReadOnlyList<ModelCardView>? _models;
     private IReadOnlyList<ModelImportView> _imports = [];
     private bool _importing;
@@ -44,7 +44,6 @@ public sealed partial class ModelListPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Domain.Kernel;
 using Platform.Domain.Models;
+using Platform.Web.Components;
 
 namespace Platform.Web.Features.Models;
 
 public sealed partial class ModelPage
 {
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private ModelView? _model;
     private string _licence = "";
     private DomainError? _refusal;
@@ -25,7 +26,6 @@ public sealed partial class ModelPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

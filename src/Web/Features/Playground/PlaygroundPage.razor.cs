@@ -16,7 +16,7 @@ public sealed partial class PlaygroundPage
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(80);
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private readonly PlaygroundQuestion _question = new();
     private readonly AnswerPane[] _panes = [new(tuned: false), new(tuned: true), new(tuned: false, grounded: true), new(tuned: true, grounded: true)];
     private CancellationTokenSource? _asking;
@@ -64,7 +64,6 @@ public sealed partial class PlaygroundPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 
@@ -199,7 +198,7 @@ public sealed partial class PlaygroundPage
 
         if (pane.IsBusy)
             pane.End("stop");
-        if (!_leaving.IsCancellationRequested)
+        if (!_leaving.Token.IsCancellationRequested)
             StateHasChanged();
     }
 

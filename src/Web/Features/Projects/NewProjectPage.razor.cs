@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
+using Platform.Web.Components;
 
 namespace Platform.Web.Features.Projects;
 
 /// <summary>A template, a name and what the model is to do; then the project's overview says what comes next.</summary>
 public sealed partial class NewProjectPage
 {
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private ProjectTemplate _template = ProjectTemplate.All[0];
     private DomainError? _refusal;
     private TaskKind _task;
@@ -23,7 +24,6 @@ public sealed partial class NewProjectPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

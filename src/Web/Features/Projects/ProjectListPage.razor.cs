@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Domain.Tenancy;
+using Platform.Web.Components;
 using Platform.Web.Hosting.Tenancy;
 
 namespace Platform.Web.Features.Projects;
@@ -10,7 +11,7 @@ public sealed partial class ProjectListPage
 {
     private const int PageSize = 25;
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private IReadOnlyList<ProjectRow>? _rows;
     private string _filter = "";
     private int _page;
@@ -26,7 +27,6 @@ public sealed partial class ProjectListPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 
@@ -36,9 +36,9 @@ public sealed partial class ProjectListPage
 
     private async Task LoadAsync() => (_rows, _total) = await Queries.ListAsync(_filter, _page, PageSize, _leaving.Token);
 
-    private Task FilterAsync(ChangeEventArgs change)
+    private Task FilterAsync(string? text)
     {
-        (_filter, _page) = (change.Value as string ?? "", 0);
+        (_filter, _page) = (text ?? "", 0);
         return LoadAsync();
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
+using Platform.Web.Components;
 using Platform.Web.Hosting.Shell;
 using Platform.Web.Hosting.Tenancy;
 
@@ -12,7 +13,7 @@ public sealed partial class ProjectPage
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(4);
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private ProjectState? _project;
     private IReadOnlyList<StepView> _steps = [];
 
@@ -34,7 +35,6 @@ public sealed partial class ProjectPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

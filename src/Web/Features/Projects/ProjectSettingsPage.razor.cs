@@ -9,7 +9,7 @@ namespace Platform.Web.Features.Projects;
 /// <summary>A project's name and description, and its end while it is still empty.</summary>
 public sealed partial class ProjectSettingsPage
 {
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private ConfirmDialog? _confirm;
     private ProjectDetails? _project;
     private DomainError? _refusal;
@@ -38,7 +38,6 @@ public sealed partial class ProjectSettingsPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

@@ -328,7 +328,10 @@ class ChartGroup {
   }
 }
 
+// The page may have been left while the library came: then there is nothing to draw in.
+const nowhere = { append() {}, replace() {}, set() {}, table() {}, csv() {}, dispose() {} };
+
 export async function create(root, data, words, language, libraryUrl) {
   await library(libraryUrl);
-  return root.isConnected ? new ChartGroup(root, data, words, language) : null;
+  return root?.isConnected ? new ChartGroup(root, data, words, language) : nowhere;
 }

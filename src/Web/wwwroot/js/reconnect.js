@@ -6,6 +6,7 @@
   const wait = milliseconds => new Promise(done => setTimeout(done, milliseconds));
   const touched = new Set();
   let leaving = false;
+  let answers = false;
   const fields = 'main :is(textarea, input:is([type="text"], [type="search"], [type="email"], [type="number"], :not([type])))[id]';
 
   const alive = () => fetch("/health/alive", { cache: "no-store" }).then(answer => answer.ok, () => false);
@@ -31,6 +32,7 @@
 
   /** Called once by the layout when the page answers. Fields that come later get their text when they come. */
   function ready() {
+    answers = true;
     root.dataset.ready = "yes";
     const kept = JSON.parse(sessionStorage.getItem(draft) ?? "null");
     sessionStorage.removeItem(draft);
@@ -64,4 +66,10 @@
   }).observe(bar, { attributeFilter: ["class"] });
 
   Blazor.start({ circuit: { reconnectionOptions: { maxRetries: 100_000, retryIntervalMilliseconds: attempt => attempt < 20 ? 1000 : 5000 } } });
+
+  // A link followed before the page answered brings the next page as text, whose root element knows neither the theme nor that this one answers.
+  Blazor.addEventListener("enhancedload", () => {
+    window.lathe.theme.apply();
+    if (answers) root.dataset.ready = "yes";
+  });
 })();

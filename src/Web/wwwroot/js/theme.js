@@ -14,6 +14,7 @@
   window.lathe = {
     theme: {
       chosen,
+      apply,
       choose(theme) {
         document.cookie = `lathe-theme=${theme}; path=/; max-age=31536000; samesite=lax`;
         apply();

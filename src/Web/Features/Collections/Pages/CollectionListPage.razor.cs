@@ -7,7 +7,7 @@ namespace Platform.Web.Features.Collections.Pages;
 
 public sealed partial class CollectionListPage
 {
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private IReadOnlyList<CollectionListItem>? _collections;
     private string? _project;
     private bool _making;
@@ -27,7 +27,6 @@ public sealed partial class CollectionListPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

@@ -12,7 +12,7 @@ public sealed partial class CollectionPage
     internal const int PageSize = 25;
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private CollectionView? _view;
     private Paged<DocumentListItem>? _page;
     private DocumentFilter _filter = new();
@@ -46,9 +46,8 @@ public sealed partial class CollectionPage
 
     public async ValueTask DisposeAsync()
     {
-        await _leaving.CancelAsync();
-        await DisposeTransfersAsync();
         _leaving.Dispose();
+        await DisposeTransfersAsync();
     }
 
     protected override async Task OnParametersSetAsync()

@@ -10,7 +10,7 @@ namespace Platform.Web.Features.Collections.Pages;
 /// <summary>What every page of one collection has: the collection, or a 404; a trail; an end.</summary>
 public abstract class CollectionPageBase : ComponentBase, IDisposable
 {
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private string _project = "";
 
     [Parameter]
@@ -53,7 +53,6 @@ public abstract class CollectionPageBase : ComponentBase, IDisposable
     {
         if (!disposing)
             return;
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 
@@ -95,7 +94,7 @@ public abstract class CollectionPageBase : ComponentBase, IDisposable
                 });
             }
         }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        catch (OperationCanceledException) when (_leaving.Token.IsCancellationRequested)
         {
             // The visitor left the page.
             return;

@@ -5,6 +5,7 @@ using Microsoft.JSInterop;
 using Platform.Domain.Datasets;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
+using Platform.Web.Components;
 using Platform.Web.Features.Datasets.Importing;
 using Platform.Web.Hosting.Tenancy;
 
@@ -12,7 +13,7 @@ namespace Platform.Web.Features.Datasets.Pages;
 
 public sealed partial class DataPage
 {
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private ElementReference _input;
     private DotNetObjectReference<DataPage>? _self;
     private IJSObjectReference? _module;
@@ -49,7 +50,6 @@ public sealed partial class DataPage
 
     public async ValueTask DisposeAsync()
     {
-        await _leaving.CancelAsync();
         _leaving.Dispose();
         _self?.Dispose();
         try

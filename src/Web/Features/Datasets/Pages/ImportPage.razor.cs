@@ -13,7 +13,7 @@ public sealed partial class ImportPage
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(700);
     private static readonly Step[] AllSteps = Enum.GetValues<Step>();
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private ImportView? _view;
     private DomainError? _error;
     private ConfirmDialog _confirm = null!;
@@ -72,7 +72,6 @@ public sealed partial class ImportPage
 
     public async ValueTask DisposeAsync()
     {
-        await _leaving.CancelAsync();
         _leaving.Dispose();
         await DisposeTransfersAsync();
     }
@@ -127,7 +126,7 @@ public sealed partial class ImportPage
                 Go(Step.Checks);
             StateHasChanged();
         }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        catch (OperationCanceledException) when (_leaving.Token.IsCancellationRequested)
         {
             return; // the visitor left; the work goes on
         }

@@ -13,7 +13,7 @@ namespace Platform.Web.Features.Datasets.Pages;
 /// <summary>One version: splits, labels, sources, rows and the report it was made with.</summary>
 public sealed partial class VersionPage
 {
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private VersionDetails? _found;
     private IReadOnlyList<VersionUse> _uses = [];
     private DatasetSplit? _split;
@@ -69,7 +69,6 @@ public sealed partial class VersionPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

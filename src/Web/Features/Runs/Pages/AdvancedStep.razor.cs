@@ -11,6 +11,7 @@ public sealed partial class AdvancedStep
 {
     private const long MostBytes = 256 * 1024;
 
+    private readonly Dictionary<string, string> _typed = new(StringComparer.Ordinal);
     private DomainError? _refusal;
 
     /// <summary>The settings; changed in place.</summary>
@@ -42,11 +43,23 @@ public sealed partial class AdvancedStep
 
     private Task SetAsync(RunSetting setting, string? text)
     {
-        // People type the decimal mark of their language; the configuration has a point.
-        var typed = text ?? "";
-        Settings[setting.Path] = setting.Kind == SettingKind.Number && typed.Count(letter => letter == ',') == 1 && !typed.Contains('.') ? typed.Replace(',', '.') : typed;
+        Settings[setting.Path] = Written(setting, text ?? "");
         return OnChanged.InvokeAsync();
     }
+
+    private Task TypedAsync(RunSetting setting, string? text)
+    {
+        _typed[setting.Path] = text ?? "";
+        return SetAsync(setting, text);
+    }
+
+    // A field shows what was typed as it was typed: writing another form back would take away letters typed meanwhile.
+    private string Shown(RunSetting setting) =>
+        _typed.TryGetValue(setting.Path, out var typed) && Written(setting, typed) == Settings[setting.Path] ? typed : Settings[setting.Path];
+
+    // People type the decimal mark of their language; the configuration has a point.
+    private static string Written(RunSetting setting, string typed) =>
+        setting.Kind == SettingKind.Number && typed.Count(letter => letter == ',') == 1 && !typed.Contains('.') ? typed.Replace(',', '.') : typed;
 
     private Task SetFlagAsync(RunSetting setting, bool value) => SetAsync(setting, value ? "true" : "false");
 

@@ -20,7 +20,7 @@ public sealed partial class ComparePage : IDisposable
         ("Data", run => run.DatasetName),
     ];
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private string? _project;
     private RunComparison? _comparison;
     private ChartData? _data;
@@ -45,7 +45,6 @@ public sealed partial class ComparePage : IDisposable
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
+using Platform.Web.Components;
 
 namespace Platform.Web.Features.Runs.Pages;
 
@@ -12,7 +13,7 @@ public sealed partial class NewRunPage
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private const int MostLooks = 60;
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private readonly RunSettings _settings = new();
     private readonly Dictionary<RunMethod, RunForecast> _methodForecasts = [];
     private string? _project;
@@ -66,7 +67,6 @@ public sealed partial class NewRunPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 
@@ -179,7 +179,7 @@ public sealed partial class NewRunPage
             if (_forecast is { Measuring: false })
                 await ForecastMethodsAsync();
         }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        catch (OperationCanceledException) when (_leaving.Token.IsCancellationRequested)
         {
             // The visitor left the page.
             return;

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Web.Components.Charts;
+using Platform.Web.Components;
 
 namespace Platform.Web.Features.Runs.Pages;
 
 /// <summary>The run's curves: whole when the tab opens, then only what was added.</summary>
 public sealed partial class RunCharts
 {
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private LineChartGroup? _charts;
     private ChartData? _data;
     private RunTimes _times = RunTimes.None;
@@ -28,7 +29,6 @@ public sealed partial class RunCharts
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

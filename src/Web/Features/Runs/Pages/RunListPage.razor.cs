@@ -15,7 +15,7 @@ public sealed partial class RunListPage
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(3);
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private readonly List<RunId> _chosen = [];
     private string? _project;
     private Paged<RunListItem>? _runs;
@@ -48,7 +48,6 @@ public sealed partial class RunListPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

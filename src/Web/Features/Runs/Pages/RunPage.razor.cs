@@ -8,7 +8,7 @@ namespace Platform.Web.Features.Runs.Pages;
 
 public sealed partial class RunPage
 {
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private string? _project;
     private static readonly TimeSpan MeasuresEvery = TimeSpan.FromSeconds(2);
 
@@ -44,7 +44,6 @@ public sealed partial class RunPage
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 
