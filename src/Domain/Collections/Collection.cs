@@ -151,13 +151,15 @@ public sealed class Collection : IWorkspaceOwned, IVersioned
     /// <param name="settings">How documents are cut and embedded.</param>
     /// <param name="createdBy">Account id.</param>
     /// <param name="createdAt">UTC.</param>
-    /// <returns>The version. Refused with <c>collection.chunk_size_invalid</c> or <c>collection.overlap_invalid</c>.</returns>
+    /// <returns>The version. Refused with <c>collection.chunk_size_invalid</c>, <c>collection.overlap_invalid</c> or <c>collection.vector_form_unknown</c>.</returns>
     public Outcome<CollectionIndex> NextIndex(IndexSettings settings, string createdBy, DateTimeOffset createdAt)
     {
         if (settings.Chunks.Size is not (>= ChunkSettings.LeastSize and <= ChunkSettings.MostSize))
             return CollectionErrors.ChunkSizeInvalid(settings.Chunks.Size);
         if (settings.Chunks.Overlap < 0 || settings.Chunks.Overlap > settings.Chunks.Size / 2)
             return CollectionErrors.OverlapInvalid(settings.Chunks.Overlap, settings.Chunks.Size / 2);
+        if (!Enum.IsDefined(settings.Vectors))
+            return CollectionErrors.VectorFormUnknown((int)settings.Vectors);
         var index = new CollectionIndex(this, LatestIndexNumber + 1, settings, createdBy, createdAt);
         LatestIndexNumber = index.Number;
         if (index.Number == 1)

@@ -49,6 +49,14 @@ public static class CollectionErrors
     public static DomainError OverlapInvalid(int overlap, int most) => new(
         "collection.overlap_invalid", $"An overlap of {overlap} tokens was asked for; it may be 0 to {most}, half of the passage.");
 
+    /// <summary>No such form of vectors.</summary>
+    public static DomainError VectorFormUnknown(int form) => new(
+        "collection.vector_form_unknown", $"Form {form} of vectors was asked for; there are Int8, FourBit and Binary.");
+
+    /// <summary>Nothing to measure the vector search on.</summary>
+    public static DomainError NoVectors(int number) => new(
+        "collection.no_vectors", $"Version {number} has no vectors to measure. Index a document with an embedding model first.", ErrorKind.Conflict);
+
     /// <summary>No such index version.</summary>
     public static DomainError IndexNotFound() => new("collection.index_not_found", "There is no such index version in this collection.", ErrorKind.NotFound);
 

@@ -34,6 +34,9 @@ public sealed record IndexSettings
 
     /// <summary>The embedding model's name.</summary>
     public string EmbedderName { get; init; } = "";
+
+    /// <summary>What the first pass of the vector search reads.</summary>
+    public VectorForm Vectors { get; init; }
 }
 
 /// <summary>How the two searches are weighed; learnt from saved questions.</summary>
@@ -85,6 +88,9 @@ public sealed class CollectionIndex : IWorkspaceOwned, IVersioned
     /// <summary>Learnt weights; null while none were learnt.</summary>
     public FusionWeights? Fusion { get; private set; }
 
+    /// <summary>What the vector search's first pass finds and takes; null while it was not measured, and for words only.</summary>
+    public FirstPassFigures? FirstPass { get; private set; }
+
     /// <summary>Where it stands.</summary>
     public IndexState State { get; private set; }
 
@@ -127,6 +133,10 @@ public sealed class CollectionIndex : IWorkspaceOwned, IVersioned
     /// <summary>Keeps learnt weights.</summary>
     /// <param name="weights">Weights; null to go by the retriever's judgement again.</param>
     public void Weigh(FusionWeights? weights) => Fusion = weights;
+
+    /// <summary>Keeps what was measured of the first pass.</summary>
+    /// <param name="figures">Figures.</param>
+    public void Measured(FirstPassFigures figures) => FirstPass = figures;
 
     /// <summary>It holds every document.</summary>
     public Outcome CompleteBuild()

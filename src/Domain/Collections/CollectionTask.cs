@@ -15,6 +15,15 @@ public enum CollectionTaskKind
 
     /// <summary>Lets a model propose questions from passages.</summary>
     ProposeQuestions = 2,
+
+    /// <summary>Measures the vector search of an index version beside a full comparison.</summary>
+    MeasureFirstPass = 3,
+
+    /// <summary>Writes an archive of the collection.</summary>
+    BackUp = 4,
+
+    /// <summary>Fills a new collection from an archive.</summary>
+    Restore = 5,
 }
 
 /// <summary>Where the work stands. Stored: the numbers never change.</summary>

@@ -4,7 +4,7 @@ using static Platform.Rag.Tests.Passages;
 
 namespace Platform.Rag.Tests.Index;
 
-public sealed class EmbeddedVectorIndexTests : VectorIndexContract, IDisposable
+public class EmbeddedVectorIndexTests : VectorIndexContract, IDisposable
 {
     private readonly ScratchFolder _folder = new();
     private EmbeddedVectorIndex _index;
@@ -208,7 +208,7 @@ public sealed class EmbeddedVectorIndexTests : VectorIndexContract, IDisposable
         using var folder = new ScratchFolder(inMemory: true);
         using var index = new EmbeddedVectorIndex(folder.Path);
         var vectors = Vectors.Unit(64, Dimensions, seed: 1);
-        await index.EnsureAsync(Tenant, Name, Dimensions, Stop);
+        await index.EnsureAsync(Tenant, Name, Dimensions, Coding, Stop);
         await index.UpsertAsync(Tenant, Name, [(Of(0), vectors[0])], Stop);
         for (var cycle = 1; cycle <= 10_000; cycle++)
         {
@@ -226,6 +226,7 @@ public sealed class EmbeddedVectorIndexTests : VectorIndexContract, IDisposable
     {
         _index.Dispose();
         _folder.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private void Restart()

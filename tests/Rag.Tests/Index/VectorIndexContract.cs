@@ -13,6 +13,9 @@ public abstract class VectorIndexContract
 
     protected abstract IVectorIndex Index { get; }
 
+    /// <summary>What the first pass reads; every form keeps the contract.</summary>
+    protected virtual VectorCoding Coding => VectorCoding.Int8;
+
     [Fact]
     public async Task The_nearest_are_those_of_a_full_comparison_in_the_same_order()
     {
@@ -102,27 +105,73 @@ public abstract class VectorIndexContract
         var vector = Vectors.Unit(1, Dimensions, seed: 1)[0];
         var other = new PartitionKey("tenant-2");
         await Add((Of(1), vector));
-        await Index.EnsureAsync(other, Name, Dimensions, Stop);
+        await Index.EnsureAsync(other, Name, Dimensions, Coding, Stop);
         await Index.UpsertAsync(other, Name, [(Of(2), vector)], Stop);
-        await Index.EnsureAsync(Tenant, "v2", Dimensions, Stop);
+        await Index.EnsureAsync(Tenant, "v2", Dimensions, Coding, Stop);
         await Index.UpsertAsync(Tenant, "v2", [(Of(3), vector)], Stop);
 
         (await Find(vector)).ShouldHaveSingleItem().Id.ShouldBe(Id(1));
         await Index.DropAsync(Tenant, Name, Stop);
         await Index.DropAsync(Tenant, Name, Stop);
-        await Index.EnsureAsync(Tenant, Name, Dimensions, Stop);
+        await Index.EnsureAsync(Tenant, Name, Dimensions, Coding, Stop);
         (await Find(vector)).ShouldBeEmpty();
         (await Index.SearchAsync(Tenant, "v2", vector, Reader(), 10, Stop)).ShouldHaveSingleItem().Id.ShouldBe(Id(3));
         (await Index.SearchAsync(other, Name, vector, Reader(), 10, Stop)).ShouldHaveSingleItem().Id.ShouldBe(Id(2));
     }
 
     [Fact]
-    public async Task An_index_of_another_width_is_refused()
+    public async Task A_full_comparison_is_filtered_and_ordered_as_a_search_is()
     {
-        await Index.EnsureAsync(Tenant, Name, Dimensions, Stop);
-        await Index.EnsureAsync(Tenant, Name, Dimensions, Stop);
+        var vectors = Vectors.Unit(400, Dimensions, seed: 1);
+        await Add([.. vectors.Select((vector, number) => (Of(number, document: number % 3, groups: number % 2 == 0 ? [] : ["board"]), vector))]);
+        var query = Vectors.Unit(1, Dimensions, seed: 2)[0];
 
-        await Should.ThrowAsync<InvalidOperationException>(() => Index.EnsureAsync(Tenant, Name, Dimensions + 1, Stop));
+        var hits = await Index.CompareAllAsync(Tenant, Name, query, Reader() with { Documents = new HashSet<Guid> { Id(1) } }, 20, Stop);
+
+        hits.Select(hit => hit.Id).ShouldBe(Vectors.Nearest(vectors, query, 400).Where(pair => pair.Row % 3 == 1 && pair.Row % 2 == 0).Take(20).Select(pair => Id(pair.Row)));
+        (await Index.CompareAllAsync(Tenant, Name, query, Reader("board"), 1000, Stop)).Count.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task Vectors_are_given_back_as_they_came_and_those_that_are_not_there_are_left_out()
+    {
+        var vectors = Vectors.Unit(300, Dimensions, seed: 1);
+        await Add([.. vectors.Select((vector, number) => (Of(number), vector))]);
+        await Index.RemoveDocumentsAsync(Tenant, Name, [Id(7)], Stop);
+
+        var read = await Index.VectorsAsync(Tenant, Name, [.. Enumerable.Range(0, 310).Select(Id)], Stop);
+
+        read.Count.ShouldBe(299);
+        read.ShouldAllBe(pair => pair.Value.SequenceEqual(vectors[Array.FindIndex(vectors, vector => vector.SequenceEqual(pair.Value))]));
+        read[Id(12)].ShouldBe(vectors[12]);
+        read.ContainsKey(Id(7)).ShouldBeFalse();
+        (await Index.VectorsAsync(Tenant, "none", [Id(1)], Stop)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_room_it_takes_is_said_and_a_smaller_form_takes_less()
+    {
+        var vectors = Vectors.Unit(64, 256, seed: 1);
+        await Index.EnsureAsync(Tenant, "wide", 256, Coding, Stop);
+        await Index.UpsertAsync(Tenant, "wide", [.. vectors.Select((vector, number) => (Of(number), vector))], Stop);
+
+        var size = await Index.SizeAsync(Tenant, "wide", Stop);
+
+        size.Passages.ShouldBe(64);
+        size.FirstPassBytes.ShouldBeInRange(64 * 256 * Coding.Bits() / 8, 64 * (256 * Coding.Bits() / 8 + 8));
+        size.TotalBytes.ShouldBeGreaterThanOrEqualTo(size.FirstPassBytes + 64 * 256 * 4);
+        (await Index.SizeAsync(Tenant, "none", Stop)).ShouldBe(default);
+    }
+
+    [Fact]
+    public async Task An_index_of_another_width_or_form_is_refused()
+    {
+        await Index.EnsureAsync(Tenant, Name, Dimensions, Coding, Stop);
+        await Index.EnsureAsync(Tenant, Name, Dimensions, Coding, Stop);
+
+        await Should.ThrowAsync<InvalidOperationException>(() => Index.EnsureAsync(Tenant, Name, Dimensions + 1, Coding, Stop));
+        var other = Coding == VectorCoding.Binary ? VectorCoding.Int8 : VectorCoding.Binary;
+        await Should.ThrowAsync<InvalidOperationException>(() => Index.EnsureAsync(Tenant, Name, Dimensions, other, Stop));
         await Should.ThrowAsync<ArgumentException>(() => Index.UpsertAsync(Tenant, Name, [(Of(1), Vectors.Unit(1, Dimensions + 1, seed: 1)[0])], Stop));
     }
 
@@ -133,7 +182,7 @@ public abstract class VectorIndexContract
     [InlineData(float.PositiveInfinity)]
     public async Task A_vector_that_is_not_of_length_one_is_refused(float factor)
     {
-        await Index.EnsureAsync(Tenant, Name, Dimensions, Stop);
+        await Index.EnsureAsync(Tenant, Name, Dimensions, Coding, Stop);
         var vector = Vectors.Unit(1, Dimensions, seed: 1)[0].Select(value => value * factor).ToArray();
 
         await Should.ThrowAsync<ArgumentException>(() => Index.UpsertAsync(Tenant, Name, [(Of(1), vector)], Stop));
@@ -144,11 +193,11 @@ public abstract class VectorIndexContract
     [InlineData("../other")]
     [InlineData("")]
     public async Task A_name_that_is_no_name_is_refused(string name) =>
-        await Should.ThrowAsync<ArgumentException>(() => Index.EnsureAsync(Tenant, name, Dimensions, Stop));
+        await Should.ThrowAsync<ArgumentException>(() => Index.EnsureAsync(Tenant, name, Dimensions, Coding, Stop));
 
     protected async Task Add(params (IndexedPassage Passage, float[] Vector)[] passages)
     {
-        await Index.EnsureAsync(Tenant, Name, Dimensions, Stop);
+        await Index.EnsureAsync(Tenant, Name, Dimensions, Coding, Stop);
         await Index.UpsertAsync(Tenant, Name, passages, Stop);
     }
 

@@ -98,7 +98,7 @@ public sealed class HybridRetrieverTests : IDisposable
     private async Task Add(PartitionKey tenant, params (IndexedPassage Passage, string Text)[] passages)
     {
         var embedded = await new DrawnEmbedder().EmbedAsync([.. passages.Select(passage => passage.Text)], EmbeddingRole.Passage, Stop);
-        await _vectors.EnsureAsync(tenant, "v", Dimensions, Stop);
+        await _vectors.EnsureAsync(tenant, "v", Dimensions, VectorCoding.Int8, Stop);
         await _vectors.UpsertAsync(tenant, "v", [.. passages.Zip(embedded, (passage, vector) => (passage.Passage, vector))], Stop);
         await _words.UpsertAsync(tenant, "k", passages, Stop);
     }

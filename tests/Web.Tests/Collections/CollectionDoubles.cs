@@ -97,7 +97,16 @@ internal sealed class WorkerDiedException : Exception;
 
 internal sealed class DyingVectorIndex(IVectorIndex inner, DyingIndexes death) : IVectorIndex
 {
-    public Task EnsureAsync(PartitionKey partition, string index, int dimensions, CancellationToken cancellationToken) => inner.EnsureAsync(partition, index, dimensions, cancellationToken);
+    public Task EnsureAsync(PartitionKey partition, string index, int dimensions, VectorCoding coding, CancellationToken cancellationToken) =>
+        inner.EnsureAsync(partition, index, dimensions, coding, cancellationToken);
+
+    public Task<IReadOnlyList<PassageHit>> CompareAllAsync(PartitionKey partition, string index, ReadOnlyMemory<float> query, ReaderScope scope, int count, CancellationToken cancellationToken) =>
+        inner.CompareAllAsync(partition, index, query, scope, count, cancellationToken);
+
+    public Task<IReadOnlyDictionary<Guid, float[]>> VectorsAsync(PartitionKey partition, string index, IReadOnlyCollection<Guid> passages, CancellationToken cancellationToken) =>
+        inner.VectorsAsync(partition, index, passages, cancellationToken);
+
+    public Task<IndexSize> SizeAsync(PartitionKey partition, string index, CancellationToken cancellationToken) => inner.SizeAsync(partition, index, cancellationToken);
 
     public Task UpsertAsync(PartitionKey partition, string index, IReadOnlyList<(IndexedPassage Passage, float[] Vector)> passages, CancellationToken cancellationToken) =>
         death.WriteAsync(async () =>

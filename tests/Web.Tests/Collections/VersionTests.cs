@@ -89,8 +89,65 @@ public sealed class VersionTests(CollectionWorld world) : IClassFixture<Collecti
         second.Fall.ShouldBe(1, 1e-12);
     }
 
-    private Task<Platform.Domain.Kernel.Outcome<CollectionIndexId>> MakeAsync(CollectionScene scene, Platform.Domain.Models.BaseModelId embedder) => world.Host.ActAsAsync(
-        scene.Tenant.Editor, services => services.GetRequiredService<IndexVersions>().MakeAsync(scene.ProjectId, scene.CollectionId, new NewVersionRequest(embedder.Value, new ChunkSettings()), default));
+    [Theory]
+    [InlineData(VectorForm.Int8, 1)]
+    [InlineData(VectorForm.FourBit, 5)]
+    [InlineData(VectorForm.Binary, 20)]
+    public async Task Building_a_version_measures_what_its_form_of_vectors_finds_on_its_own_passages(VectorForm form, int oversampling)
+    {
+        var scene = await world.SceneAsync();
+        await IndexManyAsync(scene, 30);
+        var next = CollectionWorld.Value(await MakeAsync(scene, TestEmbedders.Second, form));
+        await world.WorkAsync(scene);
+
+        var version = (await VersionsAsync(scene)).Single(one => one.Id == next);
+        (version.State, version.Settings.Vectors).ShouldBe((IndexState.Ready, form));
+        var figures = version.FirstPass.ShouldNotBeNull();
+        (figures.Queries, figures.OnSavedQuestions, figures.Oversampling, figures.Passages).ShouldBe((30, false, oversampling, 30));
+        figures.Recall10.ShouldBe(1, 1e-9); // thirty passages are all picked
+        figures.Lower.ShouldBeInRange(0.85, 0.95);
+        figures.FirstPassBytes.ShouldBeGreaterThanOrEqualTo(30 * 256 * (form switch { VectorForm.Int8 => 8, VectorForm.FourBit => 4, _ => 1 }) / 8);
+        figures.TotalBytes.ShouldBeGreaterThan(figures.FirstPassBytes + 30 * 256 * 4);
+        figures.MedianMilliseconds.ShouldBeGreaterThan(0);
+
+        CollectionWorld.Value(await SwitchAsync(scene, next)).ShouldBeTrue();
+        (await scene.SearchAsync("lift number 7")).Passages.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_vector_search_is_measured_on_saved_questions_where_there_are_enough_and_again_when_asked()
+    {
+        var scene = await world.SceneAsync();
+        var documents = await IndexManyAsync(scene, 22);
+        foreach (var (number, document) in documents.Index())
+            await world.Host.ActAsAsync(scene.Tenant.Editor, async services => CollectionWorld.Value(await services.GetRequiredService<SavedQuestions>().SaveAsync(
+                scene.ProjectId, scene.CollectionId, null, new QuestionContent($"Where is lift number {number}?", null, [new ExpectedPassage(document.Value, 0, 20)]), default)));
+        var only = (await VersionsAsync(scene)).Single();
+
+        (await world.Host.ActAsAsync(scene.Tenant.Editor, services => services.GetRequiredService<IndexVersions>().MeasureFirstPassAsync(scene.ProjectId, scene.CollectionId, only.Id, default))).Succeeded.ShouldBeTrue();
+        await world.WorkAsync(scene);
+
+        (await VersionsAsync(scene)).Single().FirstPass.ShouldNotBeNull().ShouldSatisfyAllConditions(one => one.Queries.ShouldBe(22), one => one.OnSavedQuestions.ShouldBeTrue());
+    }
+
+    [Fact]
+    public async Task A_form_of_vectors_that_nobody_knows_is_refused()
+    {
+        var scene = await world.SceneAsync();
+
+        (await MakeAsync(scene, TestEmbedders.Second, (VectorForm)7)).Error!.Code.ShouldBe("collection.vector_form_unknown");
+    }
+
+    private static async Task<List<DocumentId>> IndexManyAsync(CollectionScene scene, int count)
+    {
+        List<DocumentId> documents = [];
+        for (var number = 0; number < count; number++)
+            documents.Add(await scene.IndexAsync($"{number}.txt", $"Lift number {number} stands in hall {number * 7 % 31} beside ward {number * 3 % 17}."));
+        return documents;
+    }
+
+    private Task<Platform.Domain.Kernel.Outcome<CollectionIndexId>> MakeAsync(CollectionScene scene, Platform.Domain.Models.BaseModelId embedder, VectorForm form = VectorForm.Int8) => world.Host.ActAsAsync(
+        scene.Tenant.Editor, services => services.GetRequiredService<IndexVersions>().MakeAsync(scene.ProjectId, scene.CollectionId, new NewVersionRequest(embedder.Value, new ChunkSettings(), form), default));
 
     private Task<Platform.Domain.Kernel.Outcome<bool>> SwitchAsync(CollectionScene scene, CollectionIndexId id) => world.Host.ActAsAsync(
         scene.Tenant.Editor, services => services.GetRequiredService<IndexVersions>().SwitchAsync(scene.ProjectId, scene.CollectionId, id, default));

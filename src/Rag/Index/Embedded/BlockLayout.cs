@@ -10,13 +10,14 @@ namespace Platform.Rag.Index.Embedded;
 /// <param name="Rows">Passages.</param>
 /// <param name="Documents">Distinct documents.</param>
 /// <param name="Tables">Bytes of the tables.</param>
-internal sealed record BlockLayout(int Dimensions, int Rows, int Documents, int Tables)
+/// <param name="Coding">Form of the codes.</param>
+internal sealed record BlockLayout(int Dimensions, int Rows, int Documents, int Tables, VectorCoding Coding)
 {
     public const int HeaderBytes = 64;
     private const uint Magic = 0x31_42_56_4C;
     private const int GuidBytes = 16;
 
-    public int Stride => CodedVector.Stride(Dimensions);
+    public int Stride => RowCodes.Stride(Coding, Dimensions);
 
     public static long Flags => HeaderBytes;
 
@@ -44,7 +45,7 @@ internal sealed record BlockLayout(int Dimensions, int Rows, int Documents, int 
     {
         var header = new byte[HeaderBytes];
         BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
-        foreach (var (place, value) in new[] { Dimensions, Rows, Documents, Tables }.Index())
+        foreach (var (place, value) in new[] { Dimensions, Rows, Documents, Tables, (int)Coding }.Index())
             BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4 + 4 * place), value);
         return header;
     }
@@ -57,7 +58,7 @@ internal sealed record BlockLayout(int Dimensions, int Rows, int Documents, int 
         if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Magic)
             throw Damaged(what, "it does not begin as one");
         int At(int place) => BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(4 + 4 * place));
-        var layout = new BlockLayout(At(0), At(1), At(2), At(3));
+        var layout = new BlockLayout(At(0), At(1), At(2), At(3), (VectorCoding)At(4));
         return layout.Length == image.Length ? layout : throw Damaged(what, $"it has {image.Length} bytes and should have {layout.Length}");
     }
 

@@ -7,18 +7,18 @@ namespace Platform.Rag.Index.Embedded;
 internal static class BlockWriter
 {
     /// <summary>Image of new passages. Of several with the same id the last one counts.</summary>
-    public static byte[] Image(int dimensions, IReadOnlyList<(IndexedPassage Passage, float[] Vector)> passages)
+    public static byte[] Image(int dimensions, VectorCoding coding, IReadOnlyList<(IndexedPassage Passage, float[] Vector)> passages)
     {
         var rows = passages.Reverse().DistinctBy(entry => entry.Passage.Id).OrderBy(entry => entry.Passage.Id).ToList();
-        var stride = CodedVector.Stride(dimensions);
-        var codes = new sbyte[rows.Count * stride];
-        var coded = rows.Select((row, at) => CodedVector.Encode(row.Vector, codes.AsSpan(at * stride, stride))).ToList();
-        var contents = new Contents(dimensions);
+        var stride = RowCodes.Stride(coding, dimensions);
+        var codes = new byte[rows.Count * stride];
+        var coded = rows.Select((row, at) => RowCodes.Encode(coding, row.Vector, codes.AsSpan(at * stride, stride))).ToList();
+        var contents = new Contents(dimensions, coding);
         foreach (var ((passage, _), vector) in rows.Zip(coded))
             contents.Add(passage.Id, passage.Document, passage.Groups, vector, passage.Metadata);
         using var image = new MemoryStream();
         contents.WriteHead(image);
-        image.Write(MemoryMarshal.AsBytes(codes.AsSpan()));
+        image.Write(codes);
         foreach (var (_, vector) in rows)
             image.Write(MemoryMarshal.AsBytes(vector.AsSpan()));
         return image.ToArray();
@@ -26,7 +26,7 @@ internal static class BlockWriter
 
     /// <summary>Writes the living rows of several blocks as one image. No id lives in two of them.</summary>
     /// <returns>How many rows it has.</returns>
-    public static int Merge(int dimensions, IReadOnlyList<LivingBlock> sources, Stream image)
+    public static int Merge(int dimensions, VectorCoding coding, IReadOnlyList<LivingBlock> sources, Stream image)
     {
         var rows = (
             from source in sources.Index()
@@ -34,7 +34,7 @@ internal static class BlockWriter
             select (Source: source.Index, Row: row, Id: source.Item.Block.Id(row))).ToList();
         rows.Sort((left, right) => left.Id.CompareTo(right.Id));
         var fields = sources.Select(source => source.Block.FieldsOfRows()).ToList();
-        var contents = new Contents(dimensions);
+        var contents = new Contents(dimensions, coding);
         foreach (var (source, row, id) in rows)
         {
             var block = sources[source].Block;
@@ -42,7 +42,7 @@ internal static class BlockWriter
         }
         contents.WriteHead(image);
         foreach (var (source, row, _) in rows)
-            image.Write(MemoryMarshal.AsBytes(sources[source].Block.Codes(row)));
+            image.Write(sources[source].Block.Codes(row));
         foreach (var (source, row, _) in rows)
             image.Write(MemoryMarshal.AsBytes(sources[source].Block.Vector(row)));
         return rows.Count;
@@ -63,7 +63,7 @@ internal static class BlockWriter
     }
 
     /// <summary>All of a block but its codes and vectors.</summary>
-    private sealed class Contents(int dimensions)
+    private sealed class Contents(int dimensions, VectorCoding coding)
     {
         private readonly List<Guid> _ids = [];
         private readonly List<CodedVector> _coded = [];
@@ -95,7 +95,7 @@ internal static class BlockWriter
         public void WriteHead(Stream image)
         {
             var tables = JsonSerializer.SerializeToUtf8Bytes(new { Audiences = _groups, Fields = _fields });
-            var layout = new BlockLayout(dimensions, _ids.Count, _documents.Count, tables.Length);
+            var layout = new BlockLayout(dimensions, _ids.Count, _documents.Count, tables.Length, coding);
             var written = 0L;
             Put(0, layout.Header());
             var alive = new byte[_ids.Count];

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
@@ -10,7 +9,6 @@ namespace Platform.Rag.Index.Embedded;
 /// </summary>
 internal sealed class ExactSearch
 {
-    private const int RowsOfATask = 1 << 15;
     // what float arithmetic itself may lose, and a unit vector's length above 1
     private const float Rounding = 1e-5f;
     private const float LongestVector = 1.02f;
@@ -32,47 +30,28 @@ internal sealed class ExactSearch
         _length = TensorPrimitives.Norm(query);
     }
 
-    public List<PassageHit> Best(Snapshot snapshot, ReaderScope scope, CancellationToken cancellationToken)
-    {
-        var tasks = (
-            from living in snapshot.Blocks
-            let allowed = living.Allowed(scope)
-            from first in Enumerable.Range(0, (living.Block.Rows + RowsOfATask - 1) / RowsOfATask)
-            select (living.Block, Allowed: allowed, First: first * RowsOfATask)).ToList();
-        var found = new Candidates[tasks.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
-        if (tasks.Count > 1)
-            Parallel.For(0, tasks.Count, options, task => found[task] = Scan(tasks[task].Block, tasks[task].Allowed, tasks[task].First));
-        else if (tasks.Count == 1)
-            found[0] = Scan(tasks[0].Block, tasks[0].Allowed, 0);
-        return Exact(tasks.Select(task => task.Block).Zip(found));
-    }
+    public List<PassageHit> Best(Snapshot snapshot, ReaderScope scope, CancellationToken cancellationToken) =>
+        Exact(Stretch.Scan(snapshot, scope, Scan, cancellationToken));
 
-    private Candidates Scan(VectorBlock block, ulong[] allowed, int first)
+    private Candidates Scan(Stretch stretch)
     {
         var candidates = new Candidates(_count);
-        var last = Math.Min(first + RowsOfATask, block.Rows);
-        var scales = block.Scales;
-        var losses = block.Losses;
+        var scales = stretch.Block.Scales;
+        var losses = stretch.Block.Losses;
         var stride = _codes.Length;
-        var codes = block.Codes(first, last - first);
-        for (var word = first / 64; word * 64 < last; word++)
+        var codes = MemoryMarshal.Cast<byte, sbyte>(stretch.Block.Codes(stretch.First, stretch.Last - stretch.First));
+        for (var row = stretch.Next(stretch.First); row < stretch.Last; row = stretch.Next(row + 1))
         {
-            for (var bits = allowed[word]; bits != 0; bits &= bits - 1)
-            {
-                var row = word * 64 + BitOperations.TrailingZeroCount(bits);
-                var product = CodedVector.Product(codes.Slice((row - first) * stride, stride), _codes, _sum);
-                var score = product * scales[row] * _coded.Scale;
-                var slack = losses[row] * _length + (LongestVector + losses[row]) * _coded.Lost + Rounding;
-                candidates.Offer(row, score - slack, score + slack);
-            }
+            var product = CodedVector.Product(codes.Slice((row - stretch.First) * stride, stride), _codes, _sum);
+            var score = product * scales[row] * _coded.Scale;
+            var slack = losses[row] * _length + (LongestVector + losses[row]) * _coded.Lost + Rounding;
+            candidates.Offer(row, score - slack, score + slack);
         }
         return candidates;
     }
 
-    private List<PassageHit> Exact(IEnumerable<(VectorBlock Block, Candidates Candidates)> found)
+    private List<PassageHit> Exact(List<(VectorBlock Block, Candidates Candidates)> parts)
     {
-        var parts = found.ToList();
         var lower = parts.SelectMany(part => part.Candidates.Lower).OrderDescending().Take(_count).ToList();
         var floor = lower.Count < _count ? float.NegativeInfinity : lower[^1];
         return [.. (

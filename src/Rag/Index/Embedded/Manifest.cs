@@ -8,12 +8,14 @@ namespace Platform.Rag.Index.Embedded;
 /// <param name="Next">Number of the next file.</param>
 /// <param name="Log">The log.</param>
 /// <param name="Segments">The segments.</param>
-internal sealed record Manifest(int Form, int Dimensions, int Next, string Log, IReadOnlyList<string> Segments)
+/// <param name="Coding">What the first pass reads; form 1 knows bytes alone and does not say it.</param>
+internal sealed record Manifest(int Form, int Dimensions, int Next, string Log, IReadOnlyList<string> Segments, VectorCoding Coding = VectorCoding.Int8)
 {
     public const string FileName = "index.json";
-    private const int CurrentForm = 1;
+    private const int CurrentForm = 2;
 
-    public static Manifest First(int dimensions) => new(CurrentForm, dimensions, 2, "1.log", []);
+    // an index of bytes can still be opened by a build that knows nothing else
+    public static Manifest First(int dimensions, VectorCoding coding) => new(coding == VectorCoding.Int8 ? 1 : CurrentForm, dimensions, 2, "1.log", [], coding);
 
     public static Manifest Read(string folder)
     {
@@ -21,9 +23,9 @@ internal sealed record Manifest(int Form, int Dimensions, int Next, string Log, 
         try
         {
             var manifest = JsonSerializer.Deserialize<Manifest>(File.ReadAllBytes(path));
-            return manifest is { Form: CurrentForm, Dimensions: > 0, Log: not null, Segments: not null }
+            return manifest is { Form: 1 or CurrentForm, Dimensions: > 0, Log: not null, Segments: not null } && Enum.IsDefined(manifest.Coding)
                 ? manifest
-                : throw new InvalidDataException($"'{path}' has form {manifest?.Form}; this build reads form {CurrentForm}. Use the build that wrote it, or index the collection again.");
+                : throw new InvalidDataException($"'{path}' has form {manifest?.Form}; this build reads forms 1 to {CurrentForm}. Use the build that wrote it, or index the collection again.");
         }
         catch (JsonException fault)
         {

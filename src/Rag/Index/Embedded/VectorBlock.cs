@@ -48,10 +48,10 @@ internal sealed class VectorBlock
 
     public int Documents => _layout.Documents;
 
-    public ReadOnlySpan<sbyte> Codes(int row) => MemoryMarshal.Cast<byte, sbyte>(_image.Span(_layout.Codes + (long)_layout.Stride * row, _layout.Stride));
+    public ReadOnlySpan<byte> Codes(int row) => Codes(row, 1);
 
     /// <summary>Codes of several rows, one after another.</summary>
-    public ReadOnlySpan<sbyte> Codes(int row, int rows) => MemoryMarshal.Cast<byte, sbyte>(_image.Span(_layout.Codes + (long)_layout.Stride * row, _layout.Stride * rows));
+    public ReadOnlySpan<byte> Codes(int row, int rows) => _image.Span(_layout.Codes + (long)_layout.Stride * row, _layout.Stride * rows);
 
     public ReadOnlySpan<float> Vector(int row) => MemoryMarshal.Cast<byte, float>(_image.Span(_layout.Vectors + 4L * Dimensions * row, 4 * Dimensions));
 

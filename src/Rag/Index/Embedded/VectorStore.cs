@@ -32,12 +32,17 @@ internal sealed class VectorStore : IDisposable
 
     public int Dimensions => _manifest.Dimensions;
 
+    public VectorCoding Coding => _manifest.Coding;
+
+    /// <summary>Bytes of the files that count.</summary>
+    public long FileBytes => _manifest.Segments.Append(_manifest.Log).Sum(name => new FileInfo(PathOf(name)) is { Exists: true } file ? file.Length : 0);
+
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, Manifest.FileName));
 
-    public static void Create(string folder, int dimensions)
+    public static void Create(string folder, int dimensions, VectorCoding coding)
     {
         Directory.CreateDirectory(folder);
-        var first = Manifest.First(dimensions);
+        var first = Manifest.First(dimensions, coding);
         VectorLog.Create(Path.Combine(folder, first.Log)).Dispose();
         first.Write(folder);
     }
@@ -75,7 +80,7 @@ internal sealed class VectorStore : IDisposable
     }
 
     public Task UpsertAsync(IReadOnlyList<(IndexedPassage Passage, float[] Vector)> passages, CancellationToken cancellationToken) =>
-        WriteAsync(new LogRecord(LogKind.Upsert, BlockWriter.Image(Dimensions, passages)), cancellationToken);
+        WriteAsync(new LogRecord(LogKind.Upsert, BlockWriter.Image(Dimensions, Coding, passages)), cancellationToken);
 
     public Task<int> RemoveAsync(IReadOnlyCollection<Guid> documents, CancellationToken cancellationToken) =>
         WriteAsync(new LogRecord(LogKind.Remove, [.. documents.SelectMany(document => document.ToByteArray(bigEndian: true))]), cancellationToken);
@@ -238,7 +243,7 @@ internal sealed class VectorStore : IDisposable
     private LivingBlock InLog(VectorLog log, List<LivingBlock> sources)
     {
         using var image = new MemoryStream();
-        BlockWriter.Merge(Dimensions, sources, image);
+        BlockWriter.Merge(Dimensions, Coding, sources, image);
         var record = new LogRecord(LogKind.Upsert, image.ToArray());
         log.Append(record);
         return LivingBlock.Of(new VectorBlock(new ArrayImage(record.Content), "A record of the log"));
@@ -248,7 +253,7 @@ internal sealed class VectorStore : IDisposable
     {
         using (var file = new FileStream(PathOf(name), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
         {
-            BlockWriter.Merge(Dimensions, sources, file);
+            BlockWriter.Merge(Dimensions, Coding, sources, file);
             file.Flush(flushToDisk: true);
         }
         return OpenSegment(name);

@@ -10,12 +10,31 @@ namespace Platform.Rag.Index.Qdrant;
 /// </summary>
 internal static class QdrantBodies
 {
+    // bytes alone are no bound here as they are in the embedded index
+    private const double LeastOversampling = 2;
+
     // joins a field's name and value; it is in no text that a person writes
     private const char Joint = '\u001F';
 
-    public static JsonObject Collection(int dimensions) => new()
+    /// <summary>What the first pass of a search reads; the full vectors stay beside it. Half bytes need a server of version 1.18 or later.</summary>
+    public static JsonObject Collection(QdrantPlace place) => new()
     {
-        ["vectors"] = new JsonObject { ["size"] = dimensions, ["distance"] = "Cosine" },
+        ["vectors"] = new JsonObject { ["size"] = place.Dimensions, ["distance"] = "Cosine" },
+        ["quantization_config"] = place.Coding switch
+        {
+            VectorCoding.FourBit => new JsonObject { ["turbo"] = new JsonObject { ["bits"] = "bits4" } },
+            VectorCoding.Binary => new JsonObject { ["binary"] = new JsonObject { ["encoding"] = "one_bit", ["query_encoding"] = "scalar4bits" } },
+            _ => new JsonObject { ["scalar"] = new JsonObject { ["type"] = "int8", ["quantile"] = 0.99 } },
+        },
+    };
+
+    /// <summary>How a search goes: what the first pass picked is always compared in full.</summary>
+    public static JsonObject SearchParameters(VectorCoding coding, bool exact, bool everything) => new()
+    {
+        ["exact"] = exact || everything,
+        ["quantization"] = everything
+            ? new JsonObject { ["ignore"] = true }
+            : new JsonObject { ["rescore"] = true, ["oversampling"] = Math.Max(LeastOversampling, coding.Oversampling()) },
     };
 
     public static IEnumerable<JsonObject> PayloadIndexes()
@@ -69,6 +88,14 @@ internal static class QdrantBodies
             must.Add(Any("fields", values.Select(value => Field(name, value))));
         return filter;
     }
+
+    /// <summary>Asks for passages with their vectors.</summary>
+    public static JsonObject Points(PartitionKey partition, string index, IEnumerable<Guid> passages) => new()
+    {
+        ["ids"] = Texts(passages.Select(passage => PointId(partition.Value, index, passage).ToString())),
+        ["with_payload"] = new JsonArray("passage"),
+        ["with_vector"] = true,
+    };
 
     public static JsonArray Numbers(ReadOnlySpan<float> vector)
     {

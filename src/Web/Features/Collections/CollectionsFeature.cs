@@ -62,7 +62,9 @@ internal static class CollectionsFeature
         services.AddScoped<PassageRows>();
         services.AddScoped<PutIntoIndex>();
         services.AddScoped<ReadDocument>();
+        services.AddScoped<MeasureFirstPass>();
         services.AddScoped<ICollectionWork, BuildIndex>();
+        services.AddScoped<ICollectionWork>(provider => provider.GetRequiredService<MeasureFirstPass>());
         services.AddScoped<ICollectionWork, MeasureRetrieval>();
         services.AddScoped<ICollectionWork, ProposeQuestions>();
         services.AddQueuedJob<IndexDocumentJob>(IndexDocumentJob.Key);
@@ -81,7 +83,8 @@ internal static class CollectionsFeature
         }
         else
         {
-            services.AddSingleton<IVectorIndex>(provider => new EmbeddedVectorIndex(provider.GetRequiredService<DataFolders>().Sub("indexes", "vectors")));
+            services.AddSingleton<IVectorIndex>(provider => new EmbeddedVectorIndex(
+                provider.GetRequiredService<DataFolders>().Sub("indexes", "vectors"), TimeSpan.FromMinutes(options.IndexIdleMinutes), provider.GetRequiredService<TimeProvider>()));
         }
 
         if (options.Database == "postgres")

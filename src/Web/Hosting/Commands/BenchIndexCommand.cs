@@ -12,7 +12,7 @@ internal static class BenchIndexCommand
 {
     private const int Batch = 5000;
     private const int Queries = 100;
-    private const int Compared = 10;
+    private const int Compared = 50;
     private const int Cut = 10;
     private const int Clusters = 200;
     private const double Spread = 0.6;
@@ -27,7 +27,13 @@ internal static class BenchIndexCommand
     {
         var count = new Option<string>("--count") { Description = "How many vectors, several parted by commas.", DefaultValueFactory = _ => "10000,100000,1000000" };
         var dimensions = new Option<int>("--dimensions") { Description = "Numbers of a vector.", DefaultValueFactory = _ => 384 };
-        var command = new Command("index", "Measures the embedded vector index: build time, search p50 and p95 with a filter, recall, bytes; one JSON line a count.") { count, dimensions };
+        var codings = new Option<VectorCoding[]>("--coding")
+        {
+            Description = "What the first pass reads, several allowed: Int8, FourBit, Binary.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [VectorCoding.Int8],
+        };
+        var command = new Command("index", "Measures the embedded vector index: build time, search p50 and p95 with a filter, recall against a full comparison, bytes; one JSON line a count and form.") { count, dimensions, codings };
         command.SetAction(async (parsed, stop) =>
         {
             foreach (var text in parsed.GetRequiredValue(count).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -37,7 +43,8 @@ internal static class BenchIndexCommand
                     await Console.Error.WriteLineAsync($"'{text}' is no count of vectors: {Cut} or more.");
                     return 1;
                 }
-                await Console.Out.WriteLineAsync(await MeasureAsync(vectors, parsed.GetValue(dimensions), stop));
+                foreach (var coding in parsed.GetRequiredValue(codings))
+                    await Console.Out.WriteLineAsync(await MeasureAsync(vectors, parsed.GetValue(dimensions), coding, stop));
             }
             return 0;
         });
@@ -45,13 +52,13 @@ internal static class BenchIndexCommand
     }
 
     /// <summary>Builds an index of drawn vectors, searches it and gives the JSON line.</summary>
-    public static async Task<string> MeasureAsync(int count, int dimensions, CancellationToken cancellationToken)
+    public static async Task<string> MeasureAsync(int count, int dimensions, VectorCoding coding, CancellationToken cancellationToken)
     {
         var scratch = Directory.CreateTempSubdirectory("lathe-bench-");
         try
         {
             using var index = new EmbeddedVectorIndex(scratch.FullName);
-            await index.EnsureAsync(Partition, Name, dimensions, cancellationToken);
+            await index.EnsureAsync(Partition, Name, dimensions, coding, cancellationToken);
             var drawn = new DrawnVectors(dimensions);
             var building = TimeSpan.Zero;
             for (var first = 0; first < count; first += Batch)
@@ -64,12 +71,13 @@ internal static class BenchIndexCommand
             var questions = Enumerable.Range(0, Queries).Select(number => drawn.Of(-1 - number)).ToList();
             var (plain, found) = await SearchAsync(index, questions, new ReaderScope(new HashSet<string>()), cancellationToken);
             var (filtered, _) = await SearchAsync(index, questions, Filter, cancellationToken);
+            var size = await index.SizeAsync(Partition, Name, cancellationToken);
             var bytes = Directory.EnumerateFiles(index.PathOf(Partition, Name)).Sum(path => new FileInfo(path).Length);
             return JsonSerializer.Serialize(new
             {
-                bench = "index", count, dimensions, build_seconds = Math.Round(building.TotalSeconds, 2),
+                bench = "index", count, dimensions, coding = coding.ToString(), build_seconds = Math.Round(building.TotalSeconds, 2),
                 query_p50_ms = At(plain, 0.5), query_p95_ms = At(plain, 0.95), filtered_p50_ms = At(filtered, 0.5), filtered_p95_ms = At(filtered, 0.95),
-                recall_at_10 = Recall(drawn, count, questions, found), bytes_on_disk = bytes,
+                recall_at_10 = Recall(drawn, count, questions, found), compared = Compared, first_pass_bytes = size.FirstPassBytes, bytes_on_disk = bytes,
             });
         }
         finally

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Platform.Domain.Statistics.Retrieval;
 using Platform.Domain.Statistics.Sampling;
+using Platform.Rag.Index;
 using Platform.Rag.Index.Embedded;
 using Platform.Rag.Keyword;
 using Platform.Rag.Retrieval;
@@ -21,13 +22,14 @@ internal static class BenchRetrievalCommand
         var model = new Option<string?>("--model") { Description = "Folder of an embedding model. Without one only keyword search is measured." };
         var precision = new Option<string>("--precision") { Description = "bf16 or fp32.", DefaultValueFactory = _ => "bf16" };
         precision.AcceptOnlyFromAmong("bf16", "fp32");
-        var command = new Command("retrieval", "Measures keyword, dense and hybrid search: nDCG, recall and MRR at 10, one JSON line a method.") { data, model, precision };
+        var coding = new Option<VectorCoding>("--coding") { Description = "What the vector search's first pass reads: Int8, FourBit or Binary." };
+        var command = new Command("retrieval", "Measures keyword, dense and hybrid search: nDCG, recall and MRR at 10, one JSON line a method.") { data, model, precision, coding };
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetRequiredValue(data), parsed.GetValue(model), parsed.GetValue(precision) == "fp32" ? Precision.Float32 : Precision.BFloat16, Console.Out, Console.Error, stop));
+            parsed.GetRequiredValue(data), parsed.GetValue(model), (parsed.GetValue(precision) == "fp32" ? Precision.Float32 : Precision.BFloat16, parsed.GetValue(coding)), Console.Out, Console.Error, stop));
         return command;
     }
 
-    public static async Task<int> RunAsync(string data, string? model, Precision precision, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string data, string? model, (Precision Precision, VectorCoding Coding) form, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var scratch = Directory.CreateTempSubdirectory("lathe-bench-");
         try
@@ -37,7 +39,7 @@ internal static class BenchRetrievalCommand
             await trial.IndexWordsAsync(cancellationToken);
             await WriteAsync(output, "keyword", set, await trial.KeywordAsync(cancellationToken));
             if (model is not null)
-                await MeaningAsync(trial, set, scratch.FullName, new LoadEmbedderRequest(Path.GetFullPath(model), precision), output, cancellationToken);
+                await MeaningAsync(trial, set, scratch.FullName, new LoadEmbedderRequest(Path.GetFullPath(model), form.Precision), form.Coding, output, cancellationToken);
             return 0;
         }
         catch (Exception fault) when (fault is InvalidDataException or EngineException)
@@ -51,12 +53,15 @@ internal static class BenchRetrievalCommand
         }
     }
 
-    private static async Task MeaningAsync(RetrievalTrial trial, RetrievalSet set, string scratch, LoadEmbedderRequest model, TextWriter output, CancellationToken cancellationToken)
+    private static async Task MeaningAsync(
+        RetrievalTrial trial, RetrievalSet set, string scratch, LoadEmbedderRequest model, VectorCoding coding, TextWriter output, CancellationToken cancellationToken)
     {
         await using var engine = new LocalEngine();
         using var vectors = new EmbeddedVectorIndex(scratch);
         var embedder = await EngineTextEmbedder.OpenAsync(engine, null, model, cancellationToken);
-        await trial.IndexMeaningsAsync(vectors, embedder, cancellationToken);
+        await trial.IndexMeaningsAsync(vectors, coding, embedder, cancellationToken);
+        var (at10, atDepth) = trial.AgainstFullComparison;
+        await output.WriteLineAsync(JsonSerializer.Serialize(new { bench = "retrieval", method = "dense_against_full_comparison", coding = coding.ToString(), shared_at_10 = at10, shared_at_100 = atDepth, queries = set.Queries.Count }));
         await WriteAsync(output, "dense", set, trial.Dense);
         await WriteAsync(output, "rrf_60", set, trial.RankFusion());
         await WriteAsync(output, "hybrid", set, trial.Hybrid(FusionSettings.Default));

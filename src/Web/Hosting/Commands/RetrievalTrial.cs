@@ -18,6 +18,7 @@ internal sealed class RetrievalTrial(RetrievalSet set, IKeywordIndex words)
 
     private readonly List<IReadOnlyList<PassageHit>> _keyword = [];
     private readonly List<IReadOnlyList<PassageHit>> _dense = [];
+    private readonly List<(double At10, double AtDepth)> _shared = [];
     private double[] _trust = [];
 
     /// <summary>What the vectors alone find.</summary>
@@ -36,9 +37,9 @@ internal sealed class RetrievalTrial(RetrievalSet set, IKeywordIndex words)
         return [.. _keyword.Select(Positions)];
     }
 
-    public async Task IndexMeaningsAsync(IVectorIndex vectors, ITextEmbedder embedder, CancellationToken cancellationToken)
+    public async Task IndexMeaningsAsync(IVectorIndex vectors, VectorCoding coding, ITextEmbedder embedder, CancellationToken cancellationToken)
     {
-        await vectors.EnsureAsync(Partition, Name, embedder.Dimensions, cancellationToken);
+        await vectors.EnsureAsync(Partition, Name, embedder.Dimensions, coding, cancellationToken);
         foreach (var batch in set.Texts.Index().Chunk(Batch))
         {
             var embedded = await embedder.EmbedAsync([.. batch.Select(text => text.Item.Text)], EmbeddingRole.Passage, cancellationToken);
@@ -48,8 +49,19 @@ internal sealed class RetrievalTrial(RetrievalSet set, IKeywordIndex words)
         _trust = [.. set.Queries.Select(query => Fusion.Trust(embedder.Coverage(query.Text), coverage))];
         var questions = await embedder.EmbedAsync([.. set.Queries.Select(query => query.Text)], EmbeddingRole.Query, cancellationToken);
         foreach (var question in questions)
-            _dense.Add(await vectors.SearchAsync(Partition, Name, question, Everything, Depth, cancellationToken));
+        {
+            var found = await vectors.SearchAsync(Partition, Name, question, Everything, Depth, cancellationToken);
+            var all = await vectors.CompareAllAsync(Partition, Name, question, Everything, Depth, cancellationToken);
+            _shared.Add((Shared(found, all, 10), Shared(found, all, Depth)));
+            _dense.Add(found);
+        }
     }
+
+    /// <summary>Share of the first 10, and of all that are fused, of a full comparison that the vector search finds: mean over the questions.</summary>
+    public (double At10, double AtDepth) AgainstFullComparison => _shared.Count == 0 ? (1, 1) : (_shared.Average(one => one.At10), _shared.Average(one => one.AtDepth));
+
+    private static double Shared(IReadOnlyList<PassageHit> found, IReadOnlyList<PassageHit> all, int cut) =>
+        all.Count == 0 ? 1 : (double)found.Take(cut).Select(hit => hit.Id).Intersect(all.Take(cut).Select(hit => hit.Id)).Count() / Math.Min(cut, all.Count);
 
     /// <summary>Plain rank fusion, to compare with.</summary>
     public IReadOnlyList<List<int>> RankFusion() =>

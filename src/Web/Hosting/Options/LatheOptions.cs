@@ -50,6 +50,10 @@ internal sealed class LatheOptions
     [AllowedValues("embedded", "qdrant")]
     public string VectorStore { get; set; } = "embedded";
 
+    /// <summary>Minutes after which an embedded vector index that nobody uses is closed; the next search opens it again. 0 for never.</summary>
+    [Range(0, 1440)]
+    public int IndexIdleMinutes { get; set; } = 15;
+
     /// <summary>Address of Qdrant; https where it is not on this machine. Unused with embedded vectors.</summary>
     public string? QdrantAddress { get; set; }
 

@@ -29,6 +29,7 @@ internal sealed class CollectionIndexConfiguration : IEntityTypeConfiguration<Co
         builder.Property(index => index.Id).ValueGeneratedNever();
         builder.Property(index => index.Settings).HasJson();
         builder.Property(index => index.Fusion).HasJson();
+        builder.Property(index => index.FirstPass).HasJson();
         builder.Property(index => index.EmbedderIdentity).HasMaxLength(500);
         builder.Property(index => index.FailureCode).HasMaxLength(100);
         builder.Property(index => index.FailureMessage).HasMaxLength(2000);

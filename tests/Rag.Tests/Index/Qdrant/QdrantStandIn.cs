@@ -93,6 +93,7 @@ internal sealed class QdrantStandIn : IDisposable
         {
             "PUT index" => Done(),
             "PUT points" => Put(collection, body),
+            "POST points" => Points(collection.Points, body),
             "POST points/delete" => Delete(collection.Points, body),
             "POST points/count" => new JsonObject { ["count"] = Matching(collection.Points, body).Count() },
             "POST points/query" => Query(collection.Points, body),
@@ -120,6 +121,13 @@ internal sealed class QdrantStandIn : IDisposable
             points.Remove(id);
         return Done();
     }
+
+    private static JsonArray Points(Dictionary<string, JsonObject> points, JsonObject body) => new([.. body["ids"]!.AsArray().Select(id => points.GetValueOrDefault(id!.GetValue<string>())).OfType<JsonObject>().Select(point =>
+    {
+        var shown = Shown(point, null);
+        shown["vector"] = point["vector"]!.DeepClone();
+        return shown;
+    })]);
 
     private static JsonObject Query(Dictionary<string, JsonObject> points, JsonObject body)
     {

@@ -5,7 +5,7 @@ using static Platform.Rag.Tests.Passages;
 
 namespace Platform.Rag.Tests.Index.Qdrant;
 
-public sealed class QdrantVectorIndexTests : VectorIndexContract, IDisposable
+public class QdrantVectorIndexTests : VectorIndexContract, IDisposable
 {
     private readonly QdrantStandIn _server = new();
     private readonly HttpClient _http = new();
@@ -47,7 +47,7 @@ public sealed class QdrantVectorIndexTests : VectorIndexContract, IDisposable
     [Fact]
     public async Task A_server_that_goes_on_refusing_is_an_error_with_its_answer()
     {
-        await Index.EnsureAsync(Tenant, Name, Dimensions, Stop);
+        await Index.EnsureAsync(Tenant, Name, Dimensions, Coding, Stop);
         foreach (var _ in Enumerable.Range(0, 5))
             _server.Refusals.Enqueue(HttpStatusCode.ServiceUnavailable);
 
@@ -60,7 +60,7 @@ public sealed class QdrantVectorIndexTests : VectorIndexContract, IDisposable
     [Fact]
     public async Task A_refused_key_is_not_tried_again()
     {
-        await Index.EnsureAsync(Tenant, Name, Dimensions, Stop);
+        await Index.EnsureAsync(Tenant, Name, Dimensions, Coding, Stop);
         _server.Refusals.Enqueue(HttpStatusCode.Forbidden);
 
         (await Should.ThrowAsync<QdrantException>(() => Find(Vectors.Unit(1, Dimensions, seed: 1)[0]))).Status.ShouldBe(HttpStatusCode.Forbidden);
@@ -92,7 +92,28 @@ public sealed class QdrantVectorIndexTests : VectorIndexContract, IDisposable
             listed.Add(entry);
 
         listed.OrderBy(entry => entry.Passage).ShouldBe(Enumerable.Range(0, 600).Select(number => (Id(number), Id(number / 100))).OrderBy(entry => entry.Item1));
-        (await _index.SnapshotAsync(Dimensions, Stop)).ShouldEndWith(".snapshot");
+        (await _index.SnapshotAsync(Dimensions, Coding, Stop)).ShouldEndWith(".snapshot");
+    }
+
+    [Fact]
+    public async Task The_server_is_told_the_form_of_the_first_pass_and_to_compare_an_oversampled_list_in_full()
+    {
+        var vector = Vectors.Unit(1, Dimensions, seed: 1)[0];
+        await Add((Of(1), vector));
+        await Find(vector);
+        await Index.CompareAllAsync(Tenant, Name, vector, Reader(), 10, Stop);
+
+        var (name, form) = Coding switch
+        {
+            VectorCoding.FourBit => ("lathe-24-4bit", "{\"turbo\":{\"bits\":\"bits4\"}}"),
+            VectorCoding.Binary => ("lathe-24-binary", "{\"binary\":{\"encoding\":\"one_bit\",\"query_encoding\":\"scalar4bits\"}}"),
+            _ => ("lathe-24", "{\"scalar\":{\"type\":\"int8\",\"quantile\":0.99}}"),
+        };
+        _server.Calls.ShouldContain(call => call.Call == $"PUT /collections/{name}" && call.Body.Contains($"\"quantization_config\":{form}", StringComparison.Ordinal));
+        var searches = _server.Calls.Where(call => call.Call == $"POST /collections/{name}/points/query").Select(call => call.Body).ToList();
+        searches.Count.ShouldBe(2);
+        searches.ShouldContain(body => body.Contains($"{{\"rescore\":true,\"oversampling\":{Math.Max(2, Coding.Oversampling())}}}", StringComparison.Ordinal));
+        searches.ShouldContain(body => body.Contains("\"exact\":true,\"quantization\":{\"ignore\":true}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -103,7 +124,7 @@ public sealed class QdrantVectorIndexTests : VectorIndexContract, IDisposable
         var other = Client(new QdrantOptions(_server.Address));
 
         (await other.SearchAsync(Tenant, Name, vector, Reader(), 10, Stop)).ShouldHaveSingleItem();
-        await Should.ThrowAsync<InvalidOperationException>(() => other.EnsureAsync(Tenant, Name, Dimensions * 2, Stop));
+        await Should.ThrowAsync<InvalidOperationException>(() => other.EnsureAsync(Tenant, Name, Dimensions * 2, Coding, Stop));
     }
 
     public void Dispose()
@@ -111,7 +132,18 @@ public sealed class QdrantVectorIndexTests : VectorIndexContract, IDisposable
         _http.Dispose();
         _server.Dispose();
         _server.Offences.ShouldBeEmpty();
+        GC.SuppressFinalize(this);
     }
 
     private QdrantVectorIndex Client(QdrantOptions options) => new(_http, options, TimeProvider.System);
+}
+
+public sealed class QdrantFourBitTests : QdrantVectorIndexTests
+{
+    protected override VectorCoding Coding => VectorCoding.FourBit;
+}
+
+public sealed class QdrantBinaryTests : QdrantVectorIndexTests
+{
+    protected override VectorCoding Coding => VectorCoding.Binary;
 }

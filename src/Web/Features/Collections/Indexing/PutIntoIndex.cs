@@ -3,6 +3,7 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Tenancy;
 using Platform.Rag.Documents;
 using Platform.Rag.Embedding;
+using Platform.Rag.Index;
 
 namespace Platform.Web.Features.Collections.Indexing;
 
@@ -32,7 +33,7 @@ internal sealed class PutIntoIndex(IndexStores stores, ICollectionEmbedders embe
             return CollectionErrors.EmbedderChanged(index.Settings.EmbedderName);
         // a version that names its embedder has its vectors' place: searches rely on it
         if (embedder is not null)
-            await stores.Vectors.EnsureAsync(IndexStores.Partition(scope), IndexStores.Name(index.Id), embedder.Dimensions, cancellationToken);
+            await stores.Vectors.EnsureAsync(IndexStores.Partition(scope), IndexStores.Name(index.Id), embedder.Dimensions, (VectorCoding)index.Settings.Vectors, cancellationToken);
         var filled = await steps.ApplyAsync(index.Id, row => row.FillWith(embedder?.Identity ?? "", embedder?.Dimensions ?? 0), cancellationToken);
         if (!filled.Succeeded)
             return filled.Error;

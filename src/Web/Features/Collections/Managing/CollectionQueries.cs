@@ -150,7 +150,7 @@ internal sealed class CollectionQueries(IDbContextFactory<PlatformDbContext> con
         var counts = await db.IndexEntries.Where(entry => entry.CollectionId == id).GroupBy(entry => entry.IndexId)
             .Select(group => new { group.Key, Documents = group.Count(), Passages = group.Sum(entry => entry.Chunks) }).ToDictionaryAsync(group => group.Key, cancellationToken);
         return [.. rows.Select(row => new IndexVersionView(
-            row.Id, row.Number, row.Settings, row.State, row.Dimensions, row.Fusion, counts.GetValueOrDefault(row.Id)?.Documents ?? 0, counts.GetValueOrDefault(row.Id)?.Passages ?? 0,
+            row.Id, row.Number, row.Settings, row.State, row.Dimensions, row.Fusion, row.FirstPass, counts.GetValueOrDefault(row.Id)?.Documents ?? 0, counts.GetValueOrDefault(row.Id)?.Passages ?? 0,
             row.FailureCode, row.FailureMessage, row.CreatedAt, row.ActivatedAt, row.RetiredAt))];
     }
 

@@ -44,7 +44,7 @@ public sealed record CollectionView
 
 /// <summary>An index version.</summary>
 public sealed record IndexVersionView(
-    CollectionIndexId Id, int Number, IndexSettings Settings, IndexState State, int Dimensions, FusionWeights? Fusion, int Documents, int Passages,
+    CollectionIndexId Id, int Number, IndexSettings Settings, IndexState State, int Dimensions, FusionWeights? Fusion, FirstPassFigures? FirstPass, int Documents, int Passages,
     string? FailureCode, string? FailureMessage, DateTimeOffset CreatedAt, DateTimeOffset? ActivatedAt, DateTimeOffset? RetiredAt);
 
 /// <summary>Background work on a collection.</summary>

@@ -14,7 +14,9 @@ namespace Platform.Web.Features.Collections.Managing;
 /// <param name="EmbedderId">Embedding model; null for the first that is installed, or words only when none is.</param>
 /// <param name="Chunks">How documents are cut; null for the default.</param>
 /// <param name="WordsOnly">True to use no embedding model though one is installed.</param>
-internal sealed record CreateCollectionRequest(string Name, string? Description, Guid? EmbedderId = null, ChunkSettings? Chunks = null, bool WordsOnly = false);
+/// <param name="Vectors">What the first pass of the vector search reads.</param>
+internal sealed record CreateCollectionRequest(
+    string Name, string? Description, Guid? EmbedderId = null, ChunkSettings? Chunks = null, bool WordsOnly = false, VectorForm Vectors = VectorForm.Int8);
 
 /// <summary>Makes a collection with its first index version.</summary>
 internal sealed class CreateCollection(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ICollectionEmbedders embedders, TimeProvider clock)
@@ -44,7 +46,7 @@ internal sealed class CreateCollection(IDbContextFactory<PlatformDbContext> cont
 
     private async Task<Outcome<IndexSettings>> SettingsAsync(CreateCollectionRequest request, CancellationToken cancellationToken)
     {
-        var settings = new IndexSettings { Chunks = request.Chunks ?? new ChunkSettings() };
+        var settings = new IndexSettings { Chunks = request.Chunks ?? new ChunkSettings(), Vectors = request.Vectors };
         if (request.WordsOnly)
             return settings;
         var choices = await embedders.ListAsync(cancellationToken);

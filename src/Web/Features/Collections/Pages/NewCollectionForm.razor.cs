@@ -11,6 +11,7 @@ public sealed partial class NewCollectionForm
 {
     private IReadOnlyList<EmbedderChoice>? _embedders;
     private ChunkSettings _chunks = new();
+    private VectorForm _vectors;
     private DomainError? _error;
     private string _name = "";
     private string _description = "";
@@ -42,7 +43,7 @@ public sealed partial class NewCollectionForm
     {
         _saving = true;
         var embedder = Guid.TryParse(_embedder, out var id) ? id : (Guid?)null;
-        var made = await Create.HandleAsync(new ProjectId(ProjectId), new CreateCollectionRequest(_name, _description, embedder, _chunks, WordsOnly: embedder is null), CancellationToken.None);
+        var made = await Create.HandleAsync(new ProjectId(ProjectId), new CreateCollectionRequest(_name, _description, embedder, _chunks, WordsOnly: embedder is null, _vectors), CancellationToken.None);
         (_error, _saving) = (made.Error, false);
         if (made.Succeeded)
             await OnMade.InvokeAsync(made.Value.Value);

@@ -19,6 +19,7 @@ public sealed partial class VersionsPage
     private IReadOnlyList<DocumentListItem> _documents = [];
     private IReadOnlyList<ChunkView>? _preview;
     private ChunkSettings _chunks = new();
+    private VectorForm _vectors;
     private DomainError? _error;
     private string? _notice;
     private string _embedder = "";
@@ -65,7 +66,8 @@ public sealed partial class VersionsPage
     {
         _embedders = await Embedders.ListAsync(Leaving);
         _documents = (await Collections.DocumentsAsync(Id, new DocumentFilter(State: DocumentState.Indexed), 0, PreviewChoices, Leaving)).Items;
-        (_chunks, _embedder) = (Collection!.Active.Settings.Chunks, Collection.Active.Settings.EmbedderId?.Value.ToString() ?? "");
+        var settings = Collection!.Active.Settings;
+        (_chunks, _embedder, _vectors) = (settings.Chunks, settings.EmbedderId?.Value.ToString() ?? "", settings.Vectors);
         _making = true;
         await PreviewAsync(_documents.Count > 0 ? _documents[0].Id.Value.ToString() : "");
     }
@@ -89,7 +91,7 @@ public sealed partial class VersionsPage
 
     private async Task MakeAsync()
     {
-        var made = await Versions.MakeAsync(Project, Id, new NewVersionRequest(Embedder, _chunks), Leaving);
+        var made = await Versions.MakeAsync(Project, Id, new NewVersionRequest(Embedder, _chunks, _vectors), Leaving);
         _making = !made.Succeeded;
         await ThenAsync(made.Error, null);
     }
@@ -103,6 +105,8 @@ public sealed partial class VersionsPage
     private async Task DropAsync(IndexVersionView version) => await ThenAsync((await Versions.DropAsync(Project, Id, version.Id, Leaving)).Error, null);
 
     private async Task MeasureAsync(IndexVersionView version) => await ThenAsync((await Questions.MeasureAsync(Project, Id, version.Id, Leaving)).Error, null);
+
+    private async Task MeasureFirstPassAsync(IndexVersionView version) => await ThenAsync((await Versions.MeasureFirstPassAsync(Project, Id, version.Id, Leaving)).Error, null);
 
     private async Task ThenAsync(DomainError? error, string? notice)
     {

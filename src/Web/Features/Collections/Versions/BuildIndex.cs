@@ -9,7 +9,8 @@ namespace Platform.Web.Features.Collections.Versions;
 
 /// <summary>Puts every indexed document into a version that is built beside the searched one. Documents that come in meanwhile are caught up with before it is ready.</summary>
 internal sealed class BuildIndex(
-    IDbContextFactory<PlatformDbContext> contexts, DocumentSteps steps, PutIntoIndex put, PassageRows rows, ExtractedTexts texts, IndexStores stores) : ICollectionWork
+    IDbContextFactory<PlatformDbContext> contexts, DocumentSteps steps, PutIntoIndex put, PassageRows rows, ExtractedTexts texts, IndexStores stores,
+    MeasureFirstPass measure) : ICollectionWork
 {
     public CollectionTaskKind Kind => CollectionTaskKind.BuildIndex;
 
@@ -25,6 +26,7 @@ internal sealed class BuildIndex(
     private async Task<Outcome> FillAsync(CollectionTask task, CollectionIndexId id, Func<int, int, Task<Outcome>> progress, CancellationToken cancellationToken)
     {
         HashSet<DocumentId> unreadable = [];
+        var measured = false;
         while (true)
         {
             CollectionIndex? index;
@@ -42,8 +44,15 @@ internal sealed class BuildIndex(
             if (index is null)
                 return CollectionErrors.IndexNotFound();
             missing.RemoveAll(document => unreadable.Contains(document.Id));
-            if (missing.Count == 0)
+            if (missing.Count == 0 && measured)
                 return await steps.ApplyAsync(id, row => row.CompleteBuild(), cancellationToken);
+            if (missing.Count == 0)
+            {
+                // what its vector search finds is known before anybody switches to it; documents may come in meanwhile
+                measured = true;
+                if (await measure.RunAsync(id, progress, cancellationToken) is { Succeeded: false, Error: var refused } && refused.Code != CollectionErrors.NoVectors(index.Number).Code)
+                    return refused;
+            }
             foreach (var document in missing)
             {
                 var added = await AddAsync(index, document, async share => await progress(done, done + missing.Count), cancellationToken);

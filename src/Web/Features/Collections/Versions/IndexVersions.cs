@@ -12,7 +12,8 @@ namespace Platform.Web.Features.Collections.Versions;
 /// <summary>How a new version is made.</summary>
 /// <param name="EmbedderId">Embedding model; null for words only.</param>
 /// <param name="Chunks">How documents are cut.</param>
-internal sealed record NewVersionRequest(Guid? EmbedderId, ChunkSettings Chunks);
+/// <param name="Vectors">What the first pass of the vector search reads.</param>
+internal sealed record NewVersionRequest(Guid? EmbedderId, ChunkSettings Chunks, VectorForm Vectors = VectorForm.Int8);
 
 /// <summary>New index versions, the switch between them, and the way back.</summary>
 internal sealed class IndexVersions(
@@ -22,7 +23,7 @@ internal sealed class IndexVersions(
     /// <returns>Refused with <c>collection.not_found</c>, <c>collection.build_under_way</c>, <c>collection.embedder_gone</c> or as index settings are.</returns>
     public async Task<Outcome<CollectionIndexId>> MakeAsync(ProjectId project, CollectionId id, NewVersionRequest request, CancellationToken cancellationToken)
     {
-        var settings = new IndexSettings { Chunks = request.Chunks };
+        var settings = new IndexSettings { Chunks = request.Chunks, Vectors = request.Vectors };
         if (request.EmbedderId is { } wanted)
         {
             if ((await embedders.ListAsync(cancellationToken)).FirstOrDefault(choice => choice.Id.Value == wanted) is not { } chosen)
@@ -39,7 +40,7 @@ internal sealed class IndexVersions(
         if (!made.Succeeded)
             return made.Error;
         db.CollectionIndexes.Add(made.Value);
-        var saved = await QueueAsync(db, collection, made.Value.Id, cancellationToken);
+        var saved = await QueueAsync(db, collection, CollectionTaskKind.BuildIndex, made.Value.Id, cancellationToken);
         return saved.Succeeded ? made.Value.Id : saved.Error;
     }
 
@@ -61,7 +62,7 @@ internal sealed class IndexVersions(
                 return rebuilt.Error;
             if (misses)
             {
-                var queued = await QueueAsync(db, collection, next, cancellationToken);
+                var queued = await QueueAsync(db, collection, CollectionTaskKind.BuildIndex, next, cancellationToken);
                 return queued.Succeeded ? false : queued.Error;
             }
 
@@ -94,6 +95,18 @@ internal sealed class IndexVersions(
         return saved;
     }
 
+    /// <summary>Has the vector search of a version measured beside a full comparison.</summary>
+    /// <returns>Refused with <c>collection.not_found</c> or <c>collection.index_not_found</c>.</returns>
+    public async Task<Outcome> MeasureFirstPassAsync(ProjectId project, CollectionId id, CollectionIndexId version, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.Collections.SingleOrDefaultAsync(row => row.Id == id && row.ProjectId == project, cancellationToken) is not { } collection)
+            return CollectionErrors.NotFound();
+        return await db.CollectionIndexes.AnyAsync(row => row.Id == version && row.CollectionId == id, cancellationToken)
+            ? await QueueAsync(db, collection, CollectionTaskKind.MeasureFirstPass, version, cancellationToken)
+            : CollectionErrors.IndexNotFound();
+    }
+
     /// <summary>Queues documents anew in the searched version: all of a state, or of a format; each is absent from searches only while its own passages are replaced.</summary>
     /// <returns>How many. Refused with <c>collection.not_found</c>.</returns>
     public async Task<Outcome<int>> ReindexAsync(ProjectId project, CollectionId id, DocumentState? state, string? format, CancellationToken cancellationToken)
@@ -120,9 +133,9 @@ internal sealed class IndexVersions(
             document.Recount(counts.GetValueOrDefault(document.Id));
     }
 
-    private async Task<Outcome> QueueAsync(PlatformDbContext db, Collection collection, CollectionIndexId index, CancellationToken cancellationToken)
+    private async Task<Outcome> QueueAsync(PlatformDbContext db, Collection collection, CollectionTaskKind kind, CollectionIndexId index, CancellationToken cancellationToken)
     {
-        var task = new CollectionTask(collection, CollectionTaskKind.BuildIndex, index, 0, tenant.Actor, clock.GetUtcNow());
+        var task = new CollectionTask(collection, kind, index, 0, tenant.Actor, clock.GetUtcNow());
         db.CollectionTasks.Add(task);
         var saved = await SaveAsync(db, cancellationToken);
         if (saved.Succeeded)
