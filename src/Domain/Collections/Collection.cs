@@ -53,6 +53,9 @@ public sealed class Collection : IWorkspaceOwned, IVersioned
     /// <summary>True when an answer below the floor is refused, false when its weak sentences are marked.</summary>
     public bool RefusesBelowFloor { get; private set; } = true;
 
+    /// <summary>How the best hits are looked at a second time; null for no second look.</summary>
+    public RerankSettings? Rerank { get; private set; }
+
     /// <summary>Pages whose text quality (0 to 1) is lower are shown to a person before the document is indexed.</summary>
     public double PageQualityFloor { get; private set; } = 0.5;
 
@@ -130,6 +133,17 @@ public sealed class Collection : IWorkspaceOwned, IVersioned
             return CollectionErrors.FloorInvalid(pageQuality);
         (AnswerModelId, AnswerFloor, RefusesBelowFloor, PageQualityFloor) = (model, floor, refuses, pageQuality);
         return Outcome.Success;
+    }
+
+    /// <summary>Chooses how the best hits are looked at a second time.</summary>
+    /// <param name="settings">The choice; null for no second look.</param>
+    /// <returns>Refused with <c>collection.rerank_invalid</c>.</returns>
+    public Outcome RerankBy(RerankSettings? settings)
+    {
+        var checkedSettings = settings?.Check() ?? Outcome.Success;
+        if (checkedSettings.Succeeded)
+            Rerank = settings;
+        return checkedSettings;
     }
 
     /// <summary>Says how long documents must be kept, and whether nothing may be deleted at all.</summary>

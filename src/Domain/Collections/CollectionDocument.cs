@@ -142,6 +142,9 @@ public sealed partial class CollectionDocument : IWorkspaceOwned, IVersioned
     /// <summary>When a worker took it first since it last waited for a person, UTC.</summary>
     public DateTimeOffset? StartedAt { get; private set; }
 
+    /// <summary>Times that its file was replaced by a newer one.</summary>
+    public int FileRevision { get; private set; }
+
     /// <summary>When it was indexed or ended otherwise, UTC.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
@@ -167,6 +170,20 @@ public sealed partial class CollectionDocument : IWorkspaceOwned, IVersioned
             return DocumentErrors.FieldsInvalid(kept.Count);
         Groups = groups.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         Fields = kept.DistinctBy(pair => pair.Name, StringComparer.Ordinal).ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
+        return Outcome.Success;
+    }
+
+    /// <summary>Its file has another content now: what was read before is forgotten, and it waits to be indexed. Whoever was at work on the old content is shut out.</summary>
+    /// <param name="file">What was stored.</param>
+    /// <returns>Refused with <c>document.wrong_state</c> while it is being erased, or when it was unpacked into documents of its own.</returns>
+    public Outcome Renew(StoredDocument file)
+    {
+        if (State is DocumentState.Erasing or DocumentState.Unpacked)
+            return DocumentErrors.WrongState(State);
+        (BlobSha256, ContentSha256, Bytes) = (file.BlobSha256, file.ContentSha256, file.Bytes);
+        (ExtractedSha256, Title, Format, Pages, Characters, Quality, Warnings, IsReleased) = (null, "", "", 0, 0, null, [], false);
+        (Attempt, FileRevision, LeaseUntil) = (Attempt + 1, FileRevision + 1, null);
+        Wait();
         return Outcome.Success;
     }
 

@@ -121,6 +121,24 @@ public static class CollectionErrors
     public static DomainError TaskWrongState(TaskState state) => new(
         "collection.task_wrong_state", $"The work is {state}; this cannot be done with it now.", ErrorKind.Conflict);
 
+    /// <summary>A person ended it.</summary>
+    public static DomainError TaskCancelled() => new("collection.task_cancelled", "A person ended this work before it was done. Nothing half done is searched; it can be started again.", ErrorKind.Conflict);
+
+    /// <summary>The same work waits or runs already.</summary>
+    public static DomainError TaskUnderWay() => new(
+        "collection.task_under_way", "Work of this kind is under way on the collection already. Wait for it, or end it, before it is started again.", ErrorKind.Conflict);
+
+    /// <summary>Nothing fits the filter.</summary>
+    public static DomainError NothingToReindex() => new("collection.nothing_to_reindex", "No document fits this filter, or all that fit are at work already.", ErrorKind.Conflict);
+
+    /// <summary>A limit of the reranker is outside its limits.</summary>
+    public static DomainError RerankInvalid(string what, double value, double least, double most) => new(
+        "collection.rerank_invalid", string.Create(CultureInfo.InvariantCulture, $"{what} of {value} was asked for; it goes from {least} to {most}."));
+
+    /// <summary>The reranker cannot be used.</summary>
+    public static DomainError RerankerGone(string name) => new(
+        "collection.reranker_gone", $"The reranker {name} is not in this installation, or cannot be used. Put its folder back, or choose another one in the collection's settings.", ErrorKind.Conflict);
+
     /// <summary>A later attempt took over.</summary>
     public static DomainError TaskOutdated(int attempt, int current) => new(
         "collection.task_outdated", $"Attempt {attempt} was overtaken by attempt {current}.", ErrorKind.Conflict);

@@ -24,6 +24,50 @@ public enum CollectionTaskKind
 
     /// <summary>Fills a new collection from an archive.</summary>
     Restore = 5,
+
+    /// <summary>Indexes documents anew in the version that is searched.</summary>
+    Reindex = 6,
+
+    /// <summary>Brings the collection up to date with a folder or share.</summary>
+    Sync = 7,
+}
+
+/// <summary>Which documents are indexed anew. Every condition that is set must hold.</summary>
+public sealed record DocumentSelection
+{
+    /// <summary>Part of the name; null for all.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>State; null for all.</summary>
+    public DocumentState? State { get; init; }
+
+    /// <summary>Format, such as <c>pdf</c>; null for all.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Key of a permission group; null for all.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Fields that the document must have, each with this value.</summary>
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>True to read the files again, false to go on from what was read before.</summary>
+    public bool FromStart { get; init; }
+
+    /// <summary>Groups of the one who asked: only what he sees is touched. Null when he sees every document.</summary>
+    public IReadOnlyList<string>? SeenBy { get; init; }
+}
+
+/// <summary>What work is about, where its kind asks for more than an index version and a number.</summary>
+public sealed record TaskWish
+{
+    /// <summary>Documents to index anew.</summary>
+    public DocumentSelection? Documents { get; init; }
+
+    /// <summary>The source to synchronise with.</summary>
+    public Guid? SourceId { get; init; }
+
+    /// <summary>True when a person looked at the removals and wants them.</summary>
+    public bool RemovalsConfirmed { get; init; }
 }
 
 /// <summary>Where the work stands. Stored: the numbers never change.</summary>
@@ -62,11 +106,13 @@ public sealed class CollectionTask : IWorkspaceOwned, IVersioned
     /// <param name="wanted">How many things are wanted, where the kind asks for a number.</param>
     /// <param name="createdBy">Account id or job.</param>
     /// <param name="createdAt">UTC.</param>
-    public CollectionTask(Collection collection, CollectionTaskKind kind, CollectionIndexId? indexId, int wanted, string createdBy, DateTimeOffset createdAt)
+    /// <param name="wish">More, where the kind asks for it.</param>
+    public CollectionTask(
+        Collection collection, CollectionTaskKind kind, CollectionIndexId? indexId, int wanted, string createdBy, DateTimeOffset createdAt, TaskWish? wish = null)
     {
         Id = TypedId.New<CollectionTaskId>(createdAt);
         (TenantId, WorkspaceId, ProjectId, CollectionId) = (collection.TenantId, collection.WorkspaceId, collection.ProjectId, collection.Id);
-        (Kind, IndexId, Wanted, CreatedBy, CreatedAt) = (kind, indexId, wanted, createdBy, createdAt);
+        (Kind, IndexId, Wanted, Wish, CreatedBy, CreatedAt) = (kind, indexId, wanted, wish, createdBy, createdAt);
     }
 
     /// <summary>Id.</summary>
@@ -92,6 +138,9 @@ public sealed class CollectionTask : IWorkspaceOwned, IVersioned
 
     /// <summary>How many things are wanted.</summary>
     public int Wanted { get; private set; }
+
+    /// <summary>What it is about; null where index version and number say it.</summary>
+    public TaskWish? Wish { get; private set; }
 
     /// <summary>Where it stands.</summary>
     public TaskState State { get; private set; }
@@ -169,7 +218,7 @@ public sealed class CollectionTask : IWorkspaceOwned, IVersioned
             if (!CancelAsked)
                 return;
             End(TaskState.Cancelled, null, now);
-            result = CollectionErrors.TaskWrongState(TaskState.Cancelled);
+            result = CollectionErrors.TaskCancelled();
         });
         return current.Succeeded ? result : current;
     }

@@ -122,3 +122,36 @@ public readonly record struct ReaderGroupId(Guid Value) : ITypedId<ReaderGroupId
     /// <inheritdoc/>
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>Id of a folder or share that a collection follows.</summary>
+/// <param name="Value">Stored value.</param>
+public readonly record struct CollectionSourceId(Guid Value) : ITypedId<CollectionSourceId>
+{
+    /// <inheritdoc/>
+    public static CollectionSourceId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Id of a file of a source.</summary>
+/// <param name="Value">Stored value.</param>
+public readonly record struct SourceItemId(Guid Value) : ITypedId<SourceItemId>
+{
+    /// <inheritdoc/>
+    public static SourceItemId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Id of one synchronisation.</summary>
+/// <param name="Value">Stored value.</param>
+public readonly record struct SyncRecordId(Guid Value) : ITypedId<SyncRecordId>
+{
+    /// <inheritdoc/>
+    public static SyncRecordId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}

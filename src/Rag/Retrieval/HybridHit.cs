@@ -8,7 +8,11 @@ namespace Platform.Rag.Retrieval;
 /// <param name="Vector">Its place in the vector search; null when that did not find it among its first.</param>
 /// <param name="Weights">What each search counted for this question.</param>
 /// <param name="Rerank">The reranker's own score; null where none looked at it.</param>
-public sealed record HybridHit(Guid Id, Guid Document, double Score, SearchPlace? Keyword, SearchPlace? Vector, FusionShares Weights, double? Rerank = null);
+public sealed record HybridHit(Guid Id, Guid Document, double Score, SearchPlace? Keyword, SearchPlace? Vector, FusionShares Weights, double? Rerank = null)
+{
+    /// <summary>Its place before the second look, from 1; null where none looked at it.</summary>
+    public int? RankBefore { get; init; }
+}
 
 /// <summary>A passage's place in one search.</summary>
 /// <param name="Rank">From 1.</param>

@@ -18,9 +18,6 @@ public sealed record HybridQuery(PartitionKey Partition, string KeywordIndex, st
 
     /// <summary>What the collection learnt from its saved questions.</summary>
     public FusionSettings Settings { get; init; } = FusionSettings.Default;
-
-    /// <summary>A second look at the best hits; null for none.</summary>
-    public Reranking? Reranking { get; init; }
 }
 
 /// <summary>Searches by words and by meaning under one reader's scope and joins what they find.</summary>
@@ -44,8 +41,6 @@ public sealed class HybridRetriever(IKeywordIndex keyword, IVectorIndex vector, 
         await Task.WhenAll(words, meanings);
         var trust = query.VectorIndex is null ? 0 : Fusion.Trust(embedder.Coverage(query.Text), query.PassageCoverage);
         var joined = Fusion.Join(await words, await meanings, depth, trust, query.Settings);
-        if (query.Reranking is { } reranking)
-            joined = await Rerank.ApplyAsync(query.Text, joined, reranking, cancellationToken);
         return [.. joined.Take(query.Count)];
     }
 

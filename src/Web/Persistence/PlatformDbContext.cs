@@ -89,6 +89,12 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
 
     public DbSet<CollectionTask> CollectionTasks => Set<CollectionTask>();
 
+    public DbSet<CollectionSource> CollectionSources => Set<CollectionSource>();
+
+    public DbSet<SourceItem> SourceItems => Set<SourceItem>();
+
+    public DbSet<SyncRecord> SyncRecords => Set<SyncRecord>();
+
     public DbSet<AnswerTrace> AnswerTraces => Set<AnswerTrace>();
 
     public DbSet<ErasureReceipt> ErasureReceipts => Set<ErasureReceipt>();

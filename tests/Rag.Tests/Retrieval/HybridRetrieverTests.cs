@@ -49,13 +49,30 @@ public sealed class HybridRetrieverTests : IDisposable
         var query = new HybridQuery(Tenant, "k", null, "red", Reader(), 12);
         var plain = await _retriever.SearchAsync(query, Stop);
 
-        var reranked = await _retriever.SearchAsync(
-            query with { Reranking = new Reranking(new Backwards(), (ids, _) => Task.FromResult<IReadOnlyList<string>>([.. ids.Select(id => id.ToString())]), Depth: 4, Share: 1) }, Stop);
+        var look = await Rerank.ApplyAsync("red", plain, new Reranking(new Backwards(), Texts, Depth: 4, Share: 1), TimeProvider.System, Stop);
 
+        var reranked = look.Hits;
+        (look.Looked, look.Because).ShouldBe((4, null));
+        reranked.Take(4).Select(hit => hit.RankBefore).ShouldBe([4, 3, 2, 1]);
         reranked.Select(hit => hit.Id).ShouldBe([.. plain.Take(4).Reverse().Select(hit => hit.Id), .. plain.Skip(4).Select(hit => hit.Id)]);
         reranked.Take(4).ShouldAllBe(hit => hit.Rerank != null);
         reranked[4].Rerank.ShouldBeNull();
         reranked.Zip(reranked.Skip(1)).ShouldAllBe(pair => pair.First.Score >= pair.Second.Score);
+    }
+
+    [Fact]
+    public async Task A_reranker_that_takes_too_long_or_refuses_leaves_the_order_and_says_why()
+    {
+        await Add(Tenant, [.. Enumerable.Range(1, 4).Select(number => (Of(number), string.Concat(Enumerable.Repeat("red ", 13 - number)) + "fox"))]);
+        var plain = await _retriever.SearchAsync(new HybridQuery(Tenant, "k", null, "red", Reader(), 12), Stop);
+
+        var slow = await Rerank.ApplyAsync("red", plain, new Reranking(new Endless(), Texts) { Limit = TimeSpan.FromMilliseconds(20) }, TimeProvider.System, Stop);
+        var busy = await Rerank.ApplyAsync("red", plain, new Reranking(new Busy(), Texts), TimeProvider.System, Stop);
+        var few = await Rerank.ApplyAsync("red", [.. plain.Take(1)], new Reranking(new Backwards(), Texts), TimeProvider.System, Stop);
+
+        (slow.Because, slow.Looked, busy.Because, few.Because).ShouldBe((Reranked.TooSlow, 0, "engine.busy", Reranked.TooFew));
+        slow.Hits.ShouldBe(plain);
+        busy.Hits.ShouldBe(plain);
     }
 
     [Fact]
@@ -118,6 +135,19 @@ public sealed class HybridRetrieverTests : IDisposable
 
         public Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, EmbeddingRole role, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<float[]>>([.. texts.Select(text => Vectors.Unit(1, Dimensions, text.Aggregate(17, (seed, letter) => unchecked(seed * 31 + letter)))[0])]);
+    }
+
+    private static Task<IReadOnlyList<string>> Texts(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([.. ids.Select(id => id.ToString())]);
+
+    /// <summary>Never ends, and does not look at the token.</summary>
+    private sealed class Endless : IReranker
+    {
+        public Task<IReadOnlyList<double>> ScoreAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken) => new TaskCompletionSource<IReadOnlyList<double>>().Task;
+    }
+
+    private sealed class Busy : IReranker
+    {
+        public Task<IReadOnlyList<double>> ScoreAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken) => throw new RerankRefusedException("engine.busy", "Busy.");
     }
 
     private sealed class Backwards : IReranker

@@ -27,7 +27,6 @@ internal static class AnswerEndpoints
 
         var edit = routes.MapGroup(Root).RequireAuthorization(Policies.Edit).WithTags("Collections").AddEndpointFilter(DocumentEndpoints.RequireCollectionAsync);
         edit.MapPost("/measure", MeasureAsync);
-        edit.MapPost("/reindex", ReindexAsync);
         edit.MapPost("/versions", MakeVersionAsync);
         edit.MapPost("/versions/{indexId:guid}/switch", SwitchAsync);
     }
@@ -79,13 +78,6 @@ internal static class AnswerEndpoints
         return queued.Succeeded ? TypedResults.Accepted((string?)null) : queued.Error.ToProblem();
     }
 
-    private static async Task<Results<Ok<Reindexed>, ProblemHttpResult>> ReindexAsync(
-        Guid projectId, Guid collectionId, IndexVersions versions, CancellationToken cancellationToken, DocumentState? state = null, string? format = null)
-    {
-        var queued = await versions.ReindexAsync(new ProjectId(projectId), new CollectionId(collectionId), state, format, cancellationToken);
-        return queued.Succeeded ? TypedResults.Ok(new Reindexed(queued.Value)) : queued.Error.ToProblem();
-    }
-
     private static async Task<Results<Ok<VersionMade>, ProblemHttpResult>> MakeVersionAsync(
         Guid projectId, Guid collectionId, NewVersionRequest request, IndexVersions versions, CancellationToken cancellationToken)
     {
@@ -107,9 +99,6 @@ internal static class AnswerEndpoints
 /// <param name="Thumb">Good or bad.</param>
 /// <param name="Correction">What it should have said.</param>
 internal sealed record JudgeRequest(Thumb Thumb, string? Correction = null);
-
-/// <summary>Documents that were queued.</summary>
-internal sealed record Reindexed(int Documents);
 
 /// <summary>The version that is being built.</summary>
 internal sealed record VersionMade(Guid Id);

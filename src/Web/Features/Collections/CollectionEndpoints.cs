@@ -26,6 +26,7 @@ internal static class CollectionEndpoints
 
         routes.MapDocuments();
         routes.MapAnswers();
+        routes.MapTasks();
     }
 
     private static async Task<Ok<IReadOnlyList<CollectionListItem>>> ListAsync(Guid projectId, CollectionQueries collections, CancellationToken cancellationToken) =>

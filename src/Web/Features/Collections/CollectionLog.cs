@@ -31,4 +31,13 @@ internal static partial class CollectionLog
 
     [LoggerMessage(3309, LogLevel.Warning, "Retrieval of collection {CollectionId} fell by {Fall} nDCG on the same questions")]
     public static partial void RetrievalFell(ILogger logger, CollectionId collectionId, double fall);
+
+    [LoggerMessage(3310, LogLevel.Information, "{Leases} pieces of work that the process before this one left were taken back")]
+    public static partial void LeasesTakenBack(ILogger logger, int leases);
+
+    [LoggerMessage(3311, LogLevel.Information, "Work {TaskId} of a collection was ended by a person")]
+    public static partial void TaskCancelled(ILogger logger, CollectionTaskId taskId);
+
+    [LoggerMessage(3312, LogLevel.Warning, "Source {SourceId} was not synchronised: {Code}")]
+    public static partial void SourceStopped(ILogger logger, CollectionSourceId sourceId, string code);
 }

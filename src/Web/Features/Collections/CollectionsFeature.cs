@@ -33,6 +33,7 @@ internal static class CollectionsFeature
         services.AddScoped<IGroundedAnswers, CollectionGrounds>();
         services.AddScoped<ChunkPreview>();
         services.AddScoped<CollectionQueries>();
+        services.AddScoped<CollectionTasks>();
         services.AddScoped<CreateCollection>();
         services.AddScoped<DocumentWishes>();
         services.AddScoped<DocumentTexts>();
@@ -59,6 +60,7 @@ internal static class CollectionsFeature
         services.AddScoped<CollectionClaims>();
         services.AddScoped<DocumentSteps>();
         services.AddScoped<IndexingParts>();
+        services.AddScoped<IndexDocument>();
         services.AddScoped<PassageRows>();
         services.AddScoped<PutIntoIndex>();
         services.AddScoped<ReadDocument>();
@@ -67,6 +69,7 @@ internal static class CollectionsFeature
         services.AddScoped<ICollectionWork>(provider => provider.GetRequiredService<MeasureFirstPass>());
         services.AddScoped<ICollectionWork, MeasureRetrieval>();
         services.AddScoped<ICollectionWork, ProposeQuestions>();
+        services.AddScoped<ICollectionWork, ReindexDocuments>();
         services.AddQueuedJob<IndexDocumentJob>(IndexDocumentJob.Key);
         services.AddQueuedJob<CollectionTaskJob>(CollectionTaskJob.Key);
     }

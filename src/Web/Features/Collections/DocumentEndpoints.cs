@@ -59,9 +59,18 @@ internal static class DocumentEndpoints
         return valid ? await next(context) : TypedResults.Problem("The upload came without this page's token. Reload the page and try again.", statusCode: StatusCodes.Status400BadRequest);
     }
 
-    private static async Task<Ok<Paged<DocumentListItem>>> ListAsync(
-        Guid collectionId, CollectionQueries collections, CancellationToken cancellationToken, string? text = null, DocumentState? state = null, int skip = 0, int take = 50) =>
-        TypedResults.Ok(await collections.DocumentsAsync(new CollectionId(collectionId), new DocumentFilter(text, state), skip, take, cancellationToken));
+    /// <summary>A filter by fields that cannot be read.</summary>
+    internal static ProblemHttpResult FieldFilterProblem() =>
+        TypedResults.Problem("A filter by a field is written field=name=value, once for each field.", statusCode: StatusCodes.Status400BadRequest);
+
+    private static async Task<Results<Ok<Paged<DocumentListItem>>, ProblemHttpResult>> ListAsync(
+        Guid collectionId, [AsParameters] DocumentQuery query, CollectionQueries collections, CancellationToken cancellationToken)
+    {
+        if (FieldFilters.Read(query.Field ?? []) is not { } fields)
+            return FieldFilterProblem();
+        var filter = new DocumentFilter(query.Text, query.State, query.Group) { Format = query.Format, Fields = fields };
+        return TypedResults.Ok(await collections.DocumentsAsync(new CollectionId(collectionId), filter, query.Skip ?? 0, query.Take ?? 50, cancellationToken));
+    }
 
     private static async Task<Results<Ok<DocumentListItem>, ProblemHttpResult>> FindAsync(
         Guid collectionId, Guid documentId, CollectionQueries collections, CancellationToken cancellationToken)
@@ -124,6 +133,16 @@ internal static class DocumentEndpoints
         }
     }
 }
+
+/// <summary>Which documents are listed; all conditions must hold.</summary>
+/// <param name="Text">Part of the name.</param>
+/// <param name="State">State.</param>
+/// <param name="Format">Format.</param>
+/// <param name="Group">Key of a permission group.</param>
+/// <param name="Field">Fields as <c>name=value</c>; may be given several times.</param>
+/// <param name="Skip">Documents to leave out.</param>
+/// <param name="Take">Documents to give, at most 200.</param>
+internal sealed record DocumentQuery(string? Text, DocumentState? State, string? Format, string? Group, string[]? Field, int? Skip, int? Take);
 
 /// <summary>The header a page sends with an upload.</summary>
 internal sealed record UploadToken(string Header, string Token);

@@ -14,6 +14,7 @@ internal sealed class CollectionConfiguration : IEntityTypeConfiguration<Collect
         builder.Property(collection => collection.Name).HasMaxLength(Collection.MaxNameLength);
         builder.Property(collection => collection.Description).HasMaxLength(Collection.MaxDescriptionLength);
         builder.Property(collection => collection.HoldReason).HasMaxLength(Collection.MaxDescriptionLength);
+        builder.Property(collection => collection.Rerank).HasJson();
         builder.Property(collection => collection.CreatedBy).HasMaxLength(450);
         builder.Ignore(collection => collection.IsHeld);
         builder.HasIndex(collection => new { collection.ProjectId, collection.Name }).IsUnique();
@@ -65,6 +66,7 @@ internal sealed class CollectionDocumentConfiguration : IEntityTypeConfiguration
         builder.Ignore(document => document.IsUnderWay);
         builder.HasIndex(document => new { document.CollectionId, document.CreatedAt });
         builder.HasIndex(document => new { document.CollectionId, document.ContentSha256 });
+        builder.HasIndex(document => document.BatchId);
         builder.HasIndex(document => document.State);
         builder.HasOne<Collection>().WithMany().HasForeignKey(document => document.CollectionId);
     }

@@ -46,6 +46,7 @@ internal sealed class CollectionTaskConfiguration : IEntityTypeConfiguration<Col
         builder.Property(task => task.FailureMessage).HasMaxLength(2000);
         builder.Property(task => task.CreatedBy).HasMaxLength(450);
         builder.Property(task => task.State).IsConcurrencyToken();
+        builder.Property(task => task.Wish).HasJson();
         builder.Ignore(task => task.HasEnded);
         builder.HasIndex(task => new { task.CollectionId, task.CreatedAt });
         builder.HasIndex(task => task.State);

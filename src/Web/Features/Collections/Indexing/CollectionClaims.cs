@@ -49,6 +49,23 @@ internal sealed class CollectionClaims(IDbContextFactory<PlatformDbContext> cont
         ];
     }
 
+    /// <summary>
+    /// Ends the leases that were given before this process began. Right only where one process works on the database: then whoever held them is dead,
+    /// and nobody needs to wait until they run out. The loss still counts, so a file that kills its worker is given up.
+    /// </summary>
+    /// <returns>How many leases.</returns>
+    public async Task<int> TakeBackAsync(DateTimeOffset bornAt, CancellationToken cancellationToken)
+    {
+        // a lease that this process gave ends later than this
+        var oldest = bornAt + DocumentSteps.Lease;
+        DateTimeOffset? over = DateTimeOffset.UnixEpoch;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var documents = await db.CollectionDocuments.IgnoreQueryFilters([TenantFilters.Name]).Where(row => row.LeaseUntil != null && row.LeaseUntil < oldest)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseUntil, over), cancellationToken);
+        return documents + await db.CollectionTasks.IgnoreQueryFilters([TenantFilters.Name]).Where(row => row.LeaseUntil != null && row.LeaseUntil < oldest)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseUntil, over), cancellationToken);
+    }
+
     /// <summary>Documents whose erasure broke off.</summary>
     public async Task<IReadOnlyList<(DocumentId Id, TenantScope Owner)>> HalfErasedAsync(CancellationToken cancellationToken)
     {

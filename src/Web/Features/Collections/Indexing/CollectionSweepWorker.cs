@@ -1,20 +1,40 @@
+using Microsoft.Extensions.Options;
 using Platform.Web.Features.Collections.Managing;
+using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Hosting.Tenancy;
 
 namespace Platform.Web.Features.Collections.Indexing;
 
-/// <summary>Offers documents and work again whose wake-up was lost, and finishes erasures that broke off.</summary>
-internal sealed class CollectionSweepWorker(IServiceScopeFactory scopes, IJobQueue queue, TimeProvider clock) : BackgroundService
+/// <summary>
+/// Offers documents and work again whose wake-up was lost, and finishes erasures that broke off. Where this is the only process it begins with what the one before it
+/// had in work when it ended; in a cluster another node may still be at work, so leases run out.
+/// </summary>
+internal sealed class CollectionSweepWorker(
+    IServiceScopeFactory scopes, IJobQueue queue, IOptions<LatheOptions> options, TimeProvider clock, ILogger<CollectionSweepWorker> logger) : BackgroundService
 {
     private const string Key = "collections.sweep";
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
 
+    // Made with the host's other services, before any job of this process can have taken a lease.
+    private readonly DateTimeOffset _bornAt = clock.GetUtcNow();
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        if (options.Value.Database == "sqlite")
+            await TakeBackAsync(stoppingToken);
+        do
             await SweepAsync(stoppingToken);
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TakeBackAsync(CancellationToken stopping)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var taken = await scope.ServiceProvider.GetRequiredService<CollectionClaims>().TakeBackAsync(_bornAt, stopping);
+        if (taken > 0)
+            CollectionLog.LeasesTakenBack(logger, taken);
     }
 
     private async Task SweepAsync(CancellationToken stopping)

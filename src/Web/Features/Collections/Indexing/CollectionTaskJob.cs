@@ -15,6 +15,9 @@ internal interface ICollectionWork
     /// <param name="progress">Told how many things are done, and of how many; a refusal ends the work.</param>
     /// <param name="cancellationToken">Ends the work; the row then waits for the next worker.</param>
     Task<Outcome> RunAsync(CollectionTask task, Func<int, int, Task<Outcome>> progress, CancellationToken cancellationToken);
+
+    /// <summary>The work ends without having run, or its workers died too often: what waits for it must not wait for ever.</summary>
+    Task AbandonAsync(CollectionTask task, DomainError why) => Task.CompletedTask;
 }
 
 /// <summary>Does background work on collections. Safe to fire twice: the claim is a guarded change of the work's row.</summary>
@@ -42,7 +45,11 @@ internal sealed class CollectionTaskJob(
             return taken;
         }, cancellationToken);
         if (!claimed.Succeeded)
+        {
+            if (claimed.Error.Code == CollectionErrors.TaskLost().Code)
+                await AbandonAsync(id, claimed.Error);
             return;
+        }
 
         var task = claimed.Value;
         CollectionLog.TaskTaken(logger, id, task.Kind, attempt);
@@ -66,10 +73,18 @@ internal sealed class CollectionTaskJob(
         }
     }
 
+    private async Task AbandonAsync(CollectionTaskId id, DomainError why)
+    {
+        if (await steps.ApplyAsync(id, _ => Outcome.Success, CancellationToken.None) is { Succeeded: true, Value: var task })
+            await works.Single(work => work.Kind == task.Kind).AbandonAsync(task, why);
+    }
+
     private async Task EndAsync(CollectionTaskId id, int attempt, Outcome done)
     {
         if (done.Succeeded)
             CollectionLog.TaskDone(logger, id);
+        else if (done.Error.Code == CollectionErrors.TaskCancelled().Code)
+            CollectionLog.TaskCancelled(logger, id);
         else
             CollectionLog.TaskFailed(logger, id, done.Error.Code);
         await steps.ApplyAsync(id, row => done.Succeeded ? row.Succeed(attempt, steps.Now) : row.Fail(attempt, done.Error, steps.Now), CancellationToken.None);

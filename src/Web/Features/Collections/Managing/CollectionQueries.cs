@@ -17,6 +17,8 @@ public sealed record AnswerModelChoice(BaseModelId Id, string Name);
 internal sealed class CollectionQueries(IDbContextFactory<PlatformDbContext> contexts, ReaderGroups groups)
 {
     private const int MostTasks = 20;
+    private const int MostFieldDocuments = 5000;
+    private const int MostValues = 50;
 
     /// <summary>Collections of a project by name.</summary>
     public async Task<IReadOnlyList<CollectionListItem>> ListAsync(ProjectId projectId, CancellationToken cancellationToken)
@@ -51,7 +53,7 @@ internal sealed class CollectionQueries(IDbContextFactory<PlatformDbContext> con
         var states = await db.CollectionDocuments.SeenBy(reader).Where(row => row.CollectionId == id)
             .GroupBy(row => row.State).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
         var tasks = await db.CollectionTasks.AsNoTracking().Where(row => row.CollectionId == id).OrderByDescending(row => row.CreatedAt).Take(MostTasks)
-            .Select(row => new CollectionTaskView(row.Id, row.Kind, row.State, row.Done, row.Total, row.FailureCode, row.FailureMessage, row.CreatedAt, row.EndedAt)).ToListAsync(cancellationToken);
+            .Select(row => new CollectionTaskView(row.Id, row.Kind, row.State, row.CancelAsked, row.Done, row.Total, row.FailureCode, row.FailureMessage, row.CreatedAt, row.EndedAt)).ToListAsync(cancellationToken);
         return new CollectionView
         {
             Id = collection.Id,
@@ -90,16 +92,24 @@ internal sealed class CollectionQueries(IDbContextFactory<PlatformDbContext> con
     {
         var reader = await groups.ReaderAsync(cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = db.CollectionDocuments.AsNoTracking().SeenBy(reader).Where(row => row.CollectionId == id);
-        if (!string.IsNullOrWhiteSpace(filter.Text))
-            rows = rows.WhereNameContains(row => row.Name, filter.Text.Trim());
-        if (filter.State is { } state)
-            rows = rows.Where(row => row.State == state);
-        if (filter.Group is { } group)
-            rows = rows.Where(row => row.Groups.Contains(group));
+        var rows = db.CollectionDocuments.AsNoTracking().SeenBy(reader).Where(row => row.CollectionId == id).Fitting(filter);
         var total = await rows.CountAsync(cancellationToken);
         var page = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, 200)).ToListAsync(cancellationToken);
         return new([.. page.Select(row => ListItem(row, reader))], total);
+    }
+
+    /// <summary>Fields of a collection's documents that the reader may read, by name, with their most frequent values: what filters are offered from.</summary>
+    public async Task<IReadOnlyList<FieldView>> FieldsAsync(CollectionId id, CancellationToken cancellationToken)
+    {
+        var reader = await groups.ReaderAsync(cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var fields = await db.CollectionDocuments.AsNoTracking().ReadBy(reader).Where(row => row.CollectionId == id).OrderByDescending(row => row.CreatedAt).Take(MostFieldDocuments)
+            .Select(row => row.Fields).ToListAsync(cancellationToken);
+        return
+        [
+            .. fields.SelectMany(row => row).GroupBy(field => field.Key, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new FieldView(
+                group.Key, [.. group.GroupBy(field => field.Value, StringComparer.Ordinal).OrderByDescending(value => value.Count()).ThenBy(value => value.Key, StringComparer.Ordinal).Take(MostValues).Select(value => value.Key)])),
+        ];
     }
 
     /// <summary>One document of a collection that the reader sees.</summary>
@@ -156,5 +166,5 @@ internal sealed class CollectionQueries(IDbContextFactory<PlatformDbContext> con
 
     private static DocumentListItem ListItem(CollectionDocument row, Reader reader) => new(
         row.Id, row.Name, row.Format, row.Bytes, row.State, row.Progress, row.StopAsked, row.Pages, row.Chunks, row.Quality, row.Warnings.Count, row.Groups, row.Fields, row.HoldReason,
-        reader.Reads(row.Groups), row.FailureCode, row.FailureMessage, row.CreatedAt, row.StartedAt, row.EndedAt);
+        reader.Reads(row.Groups), row.FailureCode, row.FailureMessage, row.CreatedAt, row.StartedAt, row.EndedAt, row.FileRevision);
 }

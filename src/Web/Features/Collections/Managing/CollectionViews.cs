@@ -49,13 +49,13 @@ public sealed record IndexVersionView(
 
 /// <summary>Background work on a collection.</summary>
 public sealed record CollectionTaskView(
-    CollectionTaskId Id, CollectionTaskKind Kind, TaskState State, int Done, int Total, string? FailureCode, string? FailureMessage, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
+    CollectionTaskId Id, CollectionTaskKind Kind, TaskState State, bool CancelAsked, int Done, int Total, string? FailureCode, string? FailureMessage, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
 
 /// <summary>A document in a list.</summary>
 public sealed record DocumentListItem(
     DocumentId Id, string Name, string Format, long Bytes, DocumentState State, double Progress, bool StopAsked, int Pages, int Chunks, double? Quality, int Warnings,
     IReadOnlyList<string> Groups, IReadOnlyDictionary<string, string> Fields, string HoldReason, bool CanReadText, string? FailureCode, string? FailureMessage,
-    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
+    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int FileRevision = 0)
 {
     public bool IsHeld => HoldReason.Length > 0;
 
@@ -66,7 +66,24 @@ public sealed record DocumentListItem(
 /// <param name="Text">Part of the name.</param>
 /// <param name="State">State; null for all.</param>
 /// <param name="Group">Key of a group; null for all.</param>
-public sealed record DocumentFilter(string? Text = null, DocumentState? State = null, string? Group = null);
+public sealed record DocumentFilter(string? Text = null, DocumentState? State = null, string? Group = null)
+{
+    private static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
+
+    /// <summary>Format; null for all.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Fields that a document must have, each with this value.</summary>
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = None;
+
+    /// <summary>True when it lets everything pass.</summary>
+    public bool IsOpen => string.IsNullOrWhiteSpace(Text) && State is null && string.IsNullOrEmpty(Group) && string.IsNullOrEmpty(Format) && Fields.Count == 0;
+}
+
+/// <summary>A field of a collection's documents.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Values">Its values, the most frequent first.</param>
+public sealed record FieldView(string Name, IReadOnlyList<string> Values);
 
 /// <summary>A receipt.</summary>
 public sealed record ReceiptView(

@@ -28,6 +28,25 @@ internal sealed class DocumentWishes(
         return stopped;
     }
 
+    /// <summary>Stops the work on every document of a collection that the reader sees.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> StopAllAsync(CollectionId collection, CancellationToken cancellationToken)
+    {
+        var reader = await groups.ReaderAsync(cancellationToken);
+        List<DocumentId> busy;
+        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            busy = await db.CollectionDocuments.SeenBy(reader)
+                .Where(row => row.CollectionId == collection && (row.State == DocumentState.Queued || row.State == DocumentState.Extracting || row.State == DocumentState.Chunking || row.State == DocumentState.Embedding))
+                .Select(row => row.Id).ToListAsync(cancellationToken);
+        }
+
+        var stopped = 0;
+        foreach (var id in busy)
+            stopped += (await StopAsync(collection, id, cancellationToken)).Succeeded ? 1 : 0;
+        return stopped;
+    }
+
     /// <summary>Puts it under legal hold, or lifts the hold.</summary>
     public async Task<Outcome> HoldAsync(CollectionId collection, DocumentId id, string? reason, CancellationToken cancellationToken) => await ChangeAsync(collection, id, row =>
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Platform.Web.Components;
@@ -9,6 +10,7 @@ public sealed partial class CollectionPage
 {
     private readonly List<FileTransfer> _transfers = [];
     private readonly HashSet<string> _readers = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, string> _given = new Dictionary<string, string>();
     private Guid _batch = Guid.CreateVersion7();
     private ElementReference _input;
     private DotNetObjectReference<CollectionPage>? _self;
@@ -18,7 +20,7 @@ public sealed partial class CollectionPage
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
-    private string Query => $"batch={_batch}&readers={string.Join(',', _readers)}";
+    private string Query => $"batch={_batch}&readers={string.Join(',', _readers)}&fields={Uri.EscapeDataString(JsonSerializer.Serialize(_given))}";
 
     [JSInvokable]
     public Task TransferAdded(int id, string name, long bytes) => InvokeAsync(() =>
@@ -79,6 +81,12 @@ public sealed partial class CollectionPage
     {
         if (!_readers.Remove(key))
             _readers.Add(key);
+        await TellQueryAsync();
+    }
+
+    private async Task GivenAsync(IReadOnlyDictionary<string, string> fields)
+    {
+        _given = fields;
         await TellQueryAsync();
     }
 

@@ -17,6 +17,7 @@ public sealed partial class CollectionPage
     private Paged<DocumentListItem>? _page;
     private DocumentFilter _filter = new();
     private IReadOnlyList<ReaderGroupView> _groups = [];
+    private IReadOnlyList<FieldView> _fields = [];
     private DocumentTable? _table;
     private string? _project;
     private Task? _watching;
@@ -54,6 +55,7 @@ public sealed partial class CollectionPage
     {
         _project = await Queries.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
         _groups = await Groups.ListAsync(_leaving.Token);
+        _fields = await Queries.FieldsAsync(new CollectionId(CollectionId), _leaving.Token);
         if (_project is null || !await LoadAsync())
             Navigation.NotFound();
     }

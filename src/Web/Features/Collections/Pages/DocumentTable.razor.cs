@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
+using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Features.Collections.Managing;
 
@@ -22,6 +23,8 @@ public sealed partial class DocumentTable
     private ErasureReceiptId? _receipt;
     private DocumentListItem? _asked;
     private ConfirmDialog _confirm = null!;
+    private ConfirmDialog _reindex = null!;
+    private bool _fromStart;
 
     [Parameter, EditorRequired]
     public Guid ProjectId { get; set; }
@@ -34,6 +37,9 @@ public sealed partial class DocumentTable
 
     [Parameter]
     public IReadOnlyList<ReaderGroupView> Groups { get; set; } = [];
+
+    [Parameter]
+    public IReadOnlyList<FieldView> Fields { get; set; } = [];
 
     [Parameter]
     public IReadOnlyList<DocumentListItem>? Items { get; set; }
@@ -61,6 +67,28 @@ public sealed partial class DocumentTable
 
     [Inject]
     private EraseDocument Erase { get; set; } = null!;
+
+    [Inject]
+    private CollectionTasks Tasks { get; set; } = null!;
+
+    private int UnderWay => View.Documents.Where(pair => pair.Key is DocumentState.Queued or DocumentState.Extracting or DocumentState.Chunking or DocumentState.Embedding).Sum(pair => pair.Value);
+
+    private bool IsReindexing => View.Tasks.Any(task => task.Kind == CollectionTaskKind.Reindex && task.State is TaskState.Queued or TaskState.Running);
+
+    private async Task ReindexAsync()
+    {
+        if (!await _reindex.AskAsync())
+            return;
+        var selection = new DocumentSelection { Text = Filter.Text, State = Filter.State, Group = Filter.Group, Fields = Filter.Fields, FromStart = _fromStart };
+        _error = (await Tasks.ReindexAsync(new ProjectId(ProjectId), new CollectionId(CollectionId), selection, CancellationToken.None)).Error;
+        await OnChanged.InvokeAsync();
+    }
+
+    private async Task StopAllAsync()
+    {
+        await Wishes.StopAllAsync(new CollectionId(CollectionId), CancellationToken.None);
+        await OnChanged.InvokeAsync();
+    }
 
     private async Task ActAsync(DocumentListItem item, DocumentAct act)
     {

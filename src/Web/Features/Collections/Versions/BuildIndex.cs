@@ -23,6 +23,9 @@ internal sealed class BuildIndex(
         return built;
     }
 
+    public async Task AbandonAsync(CollectionTask task, DomainError why) =>
+        await steps.ApplyAsync(task.IndexId!.Value, index => index.FailBuild(why), CancellationToken.None);
+
     private async Task<Outcome> FillAsync(CollectionTask task, CollectionIndexId id, Func<int, int, Task<Outcome>> progress, CancellationToken cancellationToken)
     {
         HashSet<DocumentId> unreadable = [];

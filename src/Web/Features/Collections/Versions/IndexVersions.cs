@@ -107,23 +107,6 @@ internal sealed class IndexVersions(
             : CollectionErrors.IndexNotFound();
     }
 
-    /// <summary>Queues documents anew in the searched version: all of a state, or of a format; each is absent from searches only while its own passages are replaced.</summary>
-    /// <returns>How many. Refused with <c>collection.not_found</c>.</returns>
-    public async Task<Outcome<int>> ReindexAsync(ProjectId project, CollectionId id, DocumentState? state, string? format, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (!await db.Collections.AnyAsync(row => row.Id == id && row.ProjectId == project, cancellationToken))
-            return CollectionErrors.NotFound();
-        var wanted = await db.CollectionDocuments.Where(row => row.CollectionId == id && (state == null || row.State == state) && (format == null || row.Format == format)).ToListAsync(cancellationToken);
-        var queued = wanted.Where(row => row.Retry(fromStart: false).Succeeded).ToList();
-        var saved = await SaveAsync(db, cancellationToken);
-        if (!saved.Succeeded)
-            return saved.Error;
-        foreach (var document in queued)
-            await queue.OfferAsync(IndexDocumentJob.Offer(document.Id, document.CreatedAt), cancellationToken);
-        return queued.Count;
-    }
-
     // The numbers of passages that lists show are those of the version that is searched.
     private static async Task CountAnewAsync(PlatformDbContext db, CollectionId id, CollectionIndexId next, CancellationToken cancellationToken)
     {
