@@ -16,6 +16,17 @@ internal static class Kernels
         _ => false,
     };
 
+    /// <summary>True when whole encoders are computed in this weight's type on this processor.</summary>
+    internal static bool Encodes(Tensor weight) => weight.dtype == ScalarType.BFloat16 && lt_encodes() != 0;
+
+    internal static Tensor encoder(Tensor x, int[] lengths, int heads, double eps, IReadOnlyList<EncoderLayerWeights> layers)
+    {
+        Tensor[] parts = [.. layers.SelectMany(layer => layer.Parts)];
+        var handles = Handles(parts);
+        return Tensor.Result(
+            lt_fused_encoder(x.Handle, ref Data.First<int>(lengths), lengths.Length, ref Data.First<TensorHandle>(handles), layers.Count, heads, eps), nameof(encoder), [x, .. parts]);
+    }
+
     internal static Tensor[] rms_norm(Tensor x, Tensor? residual, Tensor weight, double eps, bool unit_offset)
     {
         var result = new TensorHandle[residual is null ? 1 : 2];

@@ -39,11 +39,10 @@ const dnnl::engine& processor() {
 
 memory::data_type type(bool bf16) { return bf16 ? memory::data_type::bf16 : memory::data_type::f32; }
 
-Product make(const Matrix& a, const Matrix& b, const Matrix& c, float alpha, bool accumulate, bool bias) {
-  memory::desc ad({a.rows, a.columns}, type(a.bf16), {a.row_stride, a.column_stride});
-  memory::desc bd({b.rows, b.columns}, type(b.bf16), {b.row_stride, b.column_stride});
-  memory::desc cd({c.rows, c.columns}, type(c.bf16), {c.row_stride, c.column_stride});
-  memory::desc biasd({1, c.columns}, type(a.bf16), memory::format_tag::ab);
+memory::desc describe(const Matrix& m) { return memory::desc({m.rows, m.columns}, type(m.bf16), {m.row_stride, m.column_stride}); }
+
+Product make(const Matrix& a, const memory::desc& bd, const Matrix& c, float alpha, bool accumulate, bool bias, bool wide_bias) {
+  memory::desc ad = describe(a), cd = describe(c), biasd({1, c.columns}, type(a.bf16 && !wide_bias), memory::format_tag::ab);
   dnnl::primitive_attr attributes;
   if (alpha != 1) attributes.set_output_scales(0, {alpha});
   if (accumulate) {
@@ -64,6 +63,29 @@ Product make(const Matrix& a, const Matrix& b, const Matrix& c, float alpha, boo
   }
   return product;
 }
+
+// A primitive is planned for the number of threads at hand, so those made inside a parallel region are kept apart.
+template <class Make>
+Product& cached(const Key& key, Make&& make) {
+  static thread_local std::unordered_map<Key, Product, Hash> cache;
+  auto found = cache.find(key);
+  if (found == cache.end()) {
+    if (cache.size() >= 256) cache.clear();  // sequences of every length make ever new shapes
+    found = cache.emplace(key, make()).first;
+  }
+  return found->second;
+}
+uint32_t threads_at_hand() { return omp_in_parallel() << 5 | omp_get_max_threads() << 7; }
+
+void execute(Product& product, void* a, const void* b, void* c, const void* bias) {
+  static thread_local dnnl::stream stream(processor());
+  product.a.set_data_handle(a);
+  product.b.set_data_handle(const_cast<void*>(b));
+  product.c.set_data_handle(c);
+  if (bias != nullptr) product.bias.set_data_handle(const_cast<void*>(bias));
+  product.primitive.execute(stream, product.arguments);
+  stream.wait();
+}
 }  // namespace
 
 Matrix matrix(const at::Tensor& x) {
@@ -77,25 +99,21 @@ void gemm(const Matrix& a, const Matrix& b, const Matrix& c, float alpha, bool a
   TORCH_CHECK(a.columns == b.rows && a.rows == c.rows && b.columns == c.columns, "[", a.rows, ", ", a.columns, "] x [", b.rows, ", ", b.columns,
               "] does not give [", c.rows, ", ", c.columns, "]");
   if (c.rows == 0 || c.columns == 0 || a.columns == 0) return;
-  // A primitive is planned for the number of threads at hand, so those made inside a parallel region are kept apart.
-  static thread_local std::unordered_map<Key, Product, Hash> cache;
-  static thread_local dnnl::stream stream(processor());
   uint32_t bits;
   std::memcpy(&bits, &alpha, sizeof bits);
-  uint32_t flags = a.bf16 | b.bf16 << 1 | c.bf16 << 2 | accumulate << 3 | (bias != nullptr) << 4 | omp_in_parallel() << 5 | omp_get_max_threads() << 6;
+  uint32_t flags = a.bf16 | b.bf16 << 1 | c.bf16 << 2 | accumulate << 3 | (bias != nullptr) << 4 | threads_at_hand();
   Key key{a.rows, b.columns, a.columns, a.row_stride, a.column_stride, b.row_stride, b.column_stride, c.row_stride, bits, flags};
-  auto found = cache.find(key);
-  if (found == cache.end()) {
-    if (cache.size() >= 256) cache.clear();  // sequences of every length make ever new shapes
-    found = cache.emplace(key, make(a, b, c, alpha, accumulate, bias != nullptr)).first;
-  }
-  auto& product = found->second;
-  product.a.set_data_handle(a.data);
-  product.b.set_data_handle(b.data);
-  product.c.set_data_handle(c.data);
-  if (bias != nullptr) product.bias.set_data_handle(const_cast<void*>(bias));
-  product.primitive.execute(stream, product.arguments);
-  stream.wait();
+  execute(cached(key, [&] { return make(a, describe(b), c, alpha, accumulate, bias != nullptr, false); }), a.data, b.data, c.data, bias);
+}
+
+void gemm_panels(const Matrix& a, const void* panels, const float* bias, const Matrix& c) {
+  TORCH_CHECK(a.bf16 && c.bf16 && a.rows == c.rows && a.columns % 32 == 0 && c.columns % 64 == 0, "[", a.rows, ", ", a.columns, "] and panels of ",
+              c.columns, " columns");
+  if (c.rows == 0) return;
+  constexpr uint32_t in_panels = 1 << 6;
+  Key key{a.rows, c.columns, a.columns, a.row_stride, a.column_stride, 0, 0, c.row_stride, 0, in_panels | threads_at_hand()};
+  memory::desc bd({a.columns, c.columns}, memory::data_type::bf16, memory::format_tag::BA16a64b2a);
+  execute(cached(key, [&] { return make(a, bd, c, 1, false, true, true); }), a.data, panels, c.data, bias);
 }
 
 bool multiplies_bf16() {

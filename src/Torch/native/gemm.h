@@ -22,5 +22,8 @@ Matrix matrix(const at::Tensor& two_dimensional);
 // c = alpha * a b (+ bias along rows) (+ c when accumulate). bias has c's columns and is of a's type, or data null.
 void gemm(const Matrix& a, const Matrix& b, const Matrix& c, float alpha = 1, bool accumulate = false, const void* bias = nullptr);
 
+// c = a b + bias for bf16 matrices where b lies in panels of 64 columns (encoder_kernels.h).
+void gemm_panels(const Matrix& a, const void* panels, const float* bias, const Matrix& c);
+
 // True when oneDNN multiplies bf16 matrices on this processor at all (AVX-512 at least).
 bool multiplies_bf16();

@@ -14,7 +14,7 @@ internal sealed class CrossEncoder(EncoderModel model, BiasedLinear inner, Biase
     {
         using var none = no_grad();
         using var scope = NewDisposeScope();
-        using var batch = EncoderBatch.Pack(sequences, secondStarts, model.Config.FirstPosition, model.Config.Positions);
+        using var batch = EncoderBatch.Pack(sequences, secondStarts, model.Config.FirstPosition, model.Config.Positions, model.TakesAnyRows);
         var first = model.forward(batch).index_select(0, tensor([.. batch.Starts.Select(row => (long)row)], [batch.Starts.Length])); // [S, H]
         var scores = score.forward(inner.forward(first).tanh()).to(ScalarType.Float32).data<float>().ToArray();
         return [.. scores.Select(value => new[] { value })];

@@ -11,7 +11,7 @@ internal sealed class EncoderEmbedder(EncoderModel model, Pooling pooling) : IEm
     {
         using var none = no_grad();
         using var scope = NewDisposeScope();
-        using var batch = EncoderBatch.Pack(sequences, secondStarts, model.Config.FirstPosition, model.Config.Positions);
+        using var batch = EncoderBatch.Pack(sequences, secondStarts, model.Config.FirstPosition, model.Config.Positions, model.TakesAnyRows);
         var hidden = model.forward(batch); // [N, H]
         var pooled = pooling switch
         {

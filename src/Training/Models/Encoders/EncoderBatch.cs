@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.Models.Encoders;
 
-/// <summary>Sequences laid end to end for an encoder, filled up so that products come in few shapes.</summary>
+/// <summary>Sequences laid end to end for an encoder, filled up where products should come in few shapes.</summary>
 /// <param name="Ids">[N] int64.</param>
 /// <param name="Positions">[N] int64, rows of the position table.</param>
 /// <param name="Segments">[N] int64, or null where all are of the first segment.</param>
@@ -18,10 +18,11 @@ internal sealed record EncoderBatch(Tensor Ids, Tensor Positions, Tensor? Segmen
     /// <param name="secondStarts">Where the second segment of each begins, or null for one segment.</param>
     /// <param name="firstPosition">Row of the first token's position.</param>
     /// <param name="mostPositions">Rows of the position table.</param>
-    public static EncoderBatch Pack(IReadOnlyList<int[]> sequences, IReadOnlyList<int>? secondStarts, int firstPosition, int mostPositions)
+    /// <param name="anyRows">True to fill up nothing.</param>
+    public static EncoderBatch Pack(IReadOnlyList<int[]> sequences, IReadOnlyList<int>? secondStarts, int firstPosition, int mostPositions, bool anyRows)
     {
         var given = sequences.Sum(sequence => sequence.Length);
-        var step = given > 4 * Step ? Step : SmallStep;
+        var step = anyRows ? 1 : given > 4 * Step ? Step : SmallStep;
         var total = (given + step - 1) / step * step;
         var (ids, positions, segments) = (new long[total], new long[total], secondStarts is null ? null : new long[total]);
         var starts = new int[sequences.Count];

@@ -1,3 +1,4 @@
+using Platform.Torch;
 using Platform.Training.Engine;
 using Platform.Training.Formats;
 using TorchSharp;
@@ -49,17 +50,17 @@ internal sealed class EncoderLoader(EncoderConfig config, IWeightSource source, 
         }
     }
 
-    private EncoderLayer Layer(string path)
+    private EncoderLayerWeights Layer(string path)
     {
         var (h, f) = (config.HiddenSize, config.IntermediateSize);
         string[] inputs = [$"{path}.attention.self.query", $"{path}.attention.self.key", $"{path}.attention.self.value"];
-        return new EncoderLayer(
-            new BiasedLinear(reader.Joined([.. inputs.Select(name => (name + ".weight", h))], h), reader.JoinedVector([.. inputs.Select(name => (name + ".bias", h))])),
-            Linear(h, h, $"{path}.attention.output.dense"),
-            Norm($"{path}.attention.output.LayerNorm"),
-            Linear(f, h, $"{path}.intermediate.dense"),
-            Linear(h, f, $"{path}.output.dense"),
-            Norm($"{path}.output.LayerNorm"));
+        var (qkv, qkvBias) = (reader.Joined([.. inputs.Select(name => (name + ".weight", h))], h), reader.JoinedVector([.. inputs.Select(name => (name + ".bias", h))]));
+        var (output, attentionNorm) = (Linear(h, h, $"{path}.attention.output.dense"), Norm($"{path}.attention.output.LayerNorm"));
+        var (up, down, norm) = (Linear(f, h, $"{path}.intermediate.dense"), Linear(h, f, $"{path}.output.dense"), Norm($"{path}.output.LayerNorm"));
+        return Fused.pack_encoder_layer(
+            new EncoderLayerWeights(
+                qkv, qkvBias, output.Weight, output.Bias, attentionNorm.Weight, attentionNorm.Bias, up.Weight, up.Bias, down.Weight, down.Bias, norm.Weight, norm.Bias),
+            config.Heads);
     }
 
     private BiasedLinear Linear(int outputs, int inputs, string path) =>

@@ -38,33 +38,6 @@ internal sealed record LayerNorm(Tensor Weight, Tensor Bias, double Epsilon) : I
     }
 }
 
-/// <summary>One encoder layer: attention both ways and a feed-forward, a norm after each.</summary>
-internal sealed record EncoderLayer(BiasedLinear QueryKeyValue, BiasedLinear Output, LayerNorm AfterAttention, BiasedLinear Up, BiasedLinear Down, LayerNorm AfterFeedForward) : IDisposable
-{
-    /// <param name="x">[N, H].</param>
-    /// <param name="lengths">Rows of each sequence.</param>
-    /// <param name="heads">Attention heads.</param>
-    /// <returns>[N, H], the caller's.</returns>
-    public Tensor forward(Tensor x, int[] lengths, int heads)
-    {
-        using var scope = NewDisposeScope();
-        var (rows, width) = (x.size(0), x.size(1));
-        var parts = QueryKeyValue.forward(x).split([width, width, width], 1);
-        var size = width / heads;
-        var mixed = Fused.attention(
-            parts[0].view(rows, heads, size), parts[1].view(rows, heads, size), parts[2].view(rows, heads, size), lengths, 1 / Math.Sqrt(size), window: Fused.BothWays); // [N, H]
-        var middle = AfterAttention.forward(Output.forward(mixed), x);
-        var thought = Down.forward(Fused.linear_gelu(middle, Up.Weight, Up.Bias));
-        return AfterFeedForward.forward(thought, middle).MoveToOuterDisposeScope();
-    }
-
-    public void Dispose()
-    {
-        foreach (var part in new IDisposable[] { QueryKeyValue, Output, AfterAttention, Up, Down, AfterFeedForward })
-            part.Dispose();
-    }
-}
-
 /// <summary>A frozen encoder of the BERT family.</summary>
 /// <param name="Config">Its shape.</param>
 /// <param name="Words">[V, H] in the compute type.</param>
@@ -72,22 +45,17 @@ internal sealed record EncoderLayer(BiasedLinear QueryKeyValue, BiasedLinear Out
 /// <param name="SecondSegment">[1, H] in the compute type: what the second segment adds to that; null where there is one segment.</param>
 /// <param name="Norm">Of the sum.</param>
 /// <param name="Layers">From the input up.</param>
-internal sealed record EncoderModel(EncoderConfig Config, Tensor Words, Tensor Positions, Tensor? SecondSegment, LayerNorm Norm, IReadOnlyList<EncoderLayer> Layers) : IDisposable
+internal sealed record EncoderModel(EncoderConfig Config, Tensor Words, Tensor Positions, Tensor? SecondSegment, LayerNorm Norm, IReadOnlyList<EncoderLayerWeights> Layers) : IDisposable
 {
+    /// <summary>False where products are made for a number of rows ahead: then a batch is filled up, so that few numbers come.</summary>
+    public bool TakesAnyRows => Layers.Count > 0 && Layers[0].IsPacked;
+
     /// <summary>Hidden states of every row.</summary>
     /// <returns>[N, H] in the compute type, the caller's.</returns>
     public Tensor forward(EncoderBatch batch)
     {
         using var scope = NewDisposeScope();
-        var x = Embed(batch);
-        foreach (var layer in Layers)
-        {
-            var next = layer.forward(x, batch.Lengths, Config.Heads);
-            x.Dispose();
-            x = next;
-        }
-
-        return x.MoveToOuterDisposeScope();
+        return Fused.encoder(Embed(batch), batch.Lengths, Config.Heads, Config.NormEpsilon, Layers).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
