@@ -68,7 +68,22 @@ public sealed record TraceSource(
 /// <param name="Support">0 to 1: how far the sources bear it.</param>
 /// <param name="Weak">True when the support is below the floor.</param>
 /// <param name="CitationFound">True when the model named no source and the one that bears the sentence best stands in.</param>
-public sealed record TraceSentence(string Text, IReadOnlyList<int> Citations, double Support, bool Weak, bool CitationFound = false);
+/// <param name="Fault">What speaks against it besides its words; null when nothing does.</param>
+/// <param name="Instead">The number that its source gives instead of its own.</param>
+public sealed record TraceSentence(string Text, IReadOnlyList<int> Citations, double Support, bool Weak, bool CitationFound = false, SentenceFault? Fault = null, string? Instead = null);
+
+/// <summary>What speaks against a sentence of an answer.</summary>
+public enum SentenceFault
+{
+    /// <summary>A number of it stands in no source.</summary>
+    NumberMissing = 0,
+
+    /// <summary>Its source gives another number.</summary>
+    NumberDiffers = 1,
+
+    /// <summary>It denies what its source says, or the other way round.</summary>
+    Denied = 2,
+}
 
 /// <summary>Which model answered, exactly.</summary>
 /// <param name="BaseModelId">Base model.</param>
@@ -247,4 +262,7 @@ public sealed record TraceContent
 
     /// <summary>The floor that held.</summary>
     public double Floor { get; init; }
+
+    /// <summary>True when the longest answer was reached before the answer's end.</summary>
+    public bool IsCut { get; init; }
 }

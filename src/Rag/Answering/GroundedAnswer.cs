@@ -22,7 +22,8 @@ public enum AnswerVerdict
 /// <param name="Verdict">What became of the question.</param>
 /// <param name="Sentences">Its sentences, judged; empty when there was nothing to answer from.</param>
 /// <param name="Prompt">What the model was told; null when it was not asked.</param>
-public sealed record FinishedAnswer(string Text, AnswerVerdict Verdict, IReadOnlyList<SentenceSupport> Sentences, AnswerPrompt? Prompt);
+/// <param name="IsCut">True when the longest answer was reached before the answer's end.</param>
+public sealed record FinishedAnswer(string Text, AnswerVerdict Verdict, IReadOnlyList<SentenceSupport> Sentences, AnswerPrompt? Prompt, bool IsCut = false);
 
 /// <summary>What streams while an answer is made: parts, and at the end the whole.</summary>
 /// <param name="Part">The next part; null at the end.</param>
@@ -48,11 +49,12 @@ public sealed class GroundedAnswer(ITextGenerator generator, ITextEmbedder? embe
         }
 
         var citations = new Citations(prompt.Sources.Count);
-        var whole = new StringBuilder();
+        var (whole, isCut) = (new StringBuilder(), false);
         await foreach (var piece in generator.AnswerAsync(prompt.System, prompt.User, maxTokens, options.Seed, cancellationToken))
         {
-            whole.Append(piece);
-            foreach (var part in citations.Add(piece))
+            whole.Append(piece.Text);
+            isCut |= piece.IsCut;
+            foreach (var part in citations.Add(piece.Text))
                 yield return new AnswerStep(part, null);
         }
 
@@ -60,7 +62,7 @@ public sealed class GroundedAnswer(ITextGenerator generator, ITextEmbedder? embe
             yield return new AnswerStep(part, null);
         var text = whole.ToString().Trim();
         var sentences = await Support.JudgeAsync(text, prompt.Sources, embedder, cancellationToken);
-        yield return new AnswerStep(null, new FinishedAnswer(text, VerdictOf(sentences, options), sentences, prompt));
+        yield return new AnswerStep(null, new FinishedAnswer(text, VerdictOf(sentences, options), sentences, prompt, isCut));
     }
 
     /// <summary>The verdict over judged sentences: longer ones count for more.</summary>

@@ -1,5 +1,10 @@
 namespace Platform.Rag.Answering;
 
+/// <summary>A piece of what a generator writes.</summary>
+/// <param name="Text">Whole characters.</param>
+/// <param name="IsCut">True on the last piece when the longest answer was reached before the answer's end.</param>
+public readonly record struct GeneratedPiece(string Text, bool IsCut = false);
+
 /// <summary>Writes answers. The host fills it with a base or tuned model of the engine.</summary>
 public interface ITextGenerator
 {
@@ -15,5 +20,5 @@ public interface ITextGenerator
     /// <param name="maxTokens">Longest answer.</param>
     /// <param name="seed">Same seed, same answer.</param>
     /// <param name="cancellationToken">Stops the answer.</param>
-    IAsyncEnumerable<string> AnswerAsync(string system, string user, int maxTokens, long seed, CancellationToken cancellationToken);
+    IAsyncEnumerable<GeneratedPiece> AnswerAsync(string system, string user, int maxTokens, long seed, CancellationToken cancellationToken);
 }

@@ -6,30 +6,14 @@ using Platform.Rag.Keyword;
 
 namespace Platform.Rag.Answering;
 
-/// <summary>A sentence of an answer, judged.</summary>
-/// <param name="Text">Its words without citations.</param>
-/// <param name="Cited">Numbers of the sources it names.</param>
-/// <param name="Value">Support, 0 to 1.</param>
-/// <param name="Lexical">Share of its weighted words that stand in the best passage of a source.</param>
-/// <param name="Semantic">Likeness to the best passage by meaning, 0 to 1; null without an embedder.</param>
-/// <param name="NumbersFound">False when it names a number that stands in none of its sources.</param>
-/// <param name="Nearest">Number of the source that bears it best; null when it shares nothing with any.</param>
-public sealed record SentenceSupport(string Text, IReadOnlyList<int> Cited, double Value, double Lexical, double? Semantic, bool NumbersFound, int? Nearest = null);
-
 /// <summary>
-/// How far sources bear the sentences of an answer: <c>support = n · c · ((1 − w) · L + w · S)</c>. L is the share of the sentence's words, weighted by how rare they are
-/// among the sources, that stand together in one window of three sentences of a cited source. S is the cosine with the best window, stretched from 0.25…0.85 to 0…1;
-/// w = 0.4 times the share of words that the embedder knows in both (0 without one). n is 0.3 when a number of the sentence stands in no cited source, else 1.
-/// c is 0.85 when the sentence cites nothing and is compared with all sources, else 1.
+/// How far sources bear the sentences of an answer. Words: L is the share of the sentence's words, weighted by how rare they are among the sources, that stand together in one window of
+/// three statements of a cited source. Meaning: S is the cosine with the best window, counted as far as the embedder knows the words of both. Numbers and denials are held against the
+/// statements themselves. The README says how they are joined and how the figures were found.
 /// </summary>
 public static partial class Support
 {
-    private const int Window = 3;
-    private const double MostSemantic = 0.4;
-    private const double MissingNumber = 0.3;
-    private const double NothingCited = 0.85;
-    private const double CosineFrom = 0.25;
-    private const double CosineTo = 0.85;
+    private const int MostEmbedded = 24;
 
     /// <summary>Judges an answer sentence by sentence.</summary>
     /// <param name="answer">The answer with its citations.</param>
@@ -42,9 +26,9 @@ public static partial class Support
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(sources);
         var sentences = SentencesOf(answer, sources.Count);
-        var windows = sources.ToDictionary(source => source.Number, WindowsOf);
+        var windows = sources.ToDictionary(source => source.Number, SourceText.Windows);
         var rarity = RarityOf(windows.Values.SelectMany(list => list));
-        var vectors = embedder is null ? null : await VectorsAsync(sentences, windows, embedder, cancellationToken);
+        var vectors = embedder is null ? null : await VectorsAsync(sentences, windows, rarity, embedder, cancellationToken);
         return [.. sentences.Select(sentence => Judge(sentence, sources, windows, rarity, vectors))];
     }
 
@@ -73,56 +57,36 @@ public static partial class Support
         (string Text, IReadOnlyList<int> Cited) sentence, IReadOnlyList<AnswerSource> sources, Dictionary<int, List<SourceWindow>> windows, Func<string, double> rarity, SentenceVectors? vectors)
     {
         var numbers = sentence.Cited.Count > 0 ? sentence.Cited : [.. sources.Select(source => source.Number)];
-        var own = TextAnalysis.Passage(sentence.Text).Where(word => word.Counts).Select(word => word.Text).Distinct().ToList();
+        var candidates = numbers.Where(windows.ContainsKey).SelectMany(number => windows[number].Select(window => (Number: number, Window: window))).ToList();
+        var own = SourceText.WordsOf(sentence.Text);
+        own.ExceptWith(Negation.Signs);
         var whole = own.Sum(rarity);
-        var (lexical, semantic, trust, nearest) = (0.0, (double?)null, 0.0, (int?)null);
-        foreach (var (number, window) in numbers.Where(windows.ContainsKey).SelectMany(number => windows[number].Select(window => (number, window))))
+        var (lexical, meaning, known, nearest) = (0.0, (double?)null, 0.0, (int?)null);
+        foreach (var (number, window) in candidates)
         {
-            var shared = whole == 0 ? 0 : own.Where(window.Words.Contains).Sum(rarity) / whole;
+            var shared = Shared(own, whole, window.Words, rarity);
             if (shared > lexical)
                 (lexical, nearest) = (shared, number);
-            if (vectors?.Likeness(sentence.Text, window) is not var (cosine, known))
-                continue;
-            var stretched = Math.Clamp((cosine - CosineFrom) / (CosineTo - CosineFrom), 0, 1);
-            if (semantic is null || stretched > semantic)
-                (semantic, trust) = (stretched, known);
+            if (vectors?.Likeness(sentence.Text, window.Text) is var (cosine, trust) && (meaning is null || cosine > meaning))
+                (meaning, known) = (cosine, trust);
         }
 
-        var weight = semantic is null ? 0 : MostSemantic * trust;
-        var bare = (1 - weight) * lexical + weight * (semantic ?? 0);
-        var found = NumbersStand(sentence.Text, sources.Where(source => numbers.Contains(source.Number)));
-        var value = bare * (found ? 1 : MissingNumber) * (sentence.Cited.Count > 0 ? 1 : NothingCited);
-        return new SentenceSupport(sentence.Text, sentence.Cited, Math.Clamp(value, 0, 1), lexical, semantic, found, nearest);
-    }
-
-    /// <summary>True when every number of a text stands in one of the sources, whatever marks its thousands.</summary>
-    internal static bool NumbersStand(string text, IEnumerable<AnswerSource> sources)
-    {
-        var wanted = Numbers(text).ToList();
-        if (wanted.Count == 0)
-            return true;
-        var given = sources.SelectMany(source => Numbers(source.Text).Concat(Numbers(source.Title))).ToHashSet(StringComparer.Ordinal);
-        return wanted.TrueForAll(given.Contains);
-    }
-
-    private static IEnumerable<string> Numbers(string text) => Number().Matches(text.Normalize(System.Text.NormalizationForm.FormKC))
-        .Select(match => match.Value.Replace(",", "", StringComparison.Ordinal)).Select(number => number.Contains('.', StringComparison.Ordinal) ? number.TrimEnd('0').TrimEnd('.') : number);
-
-    private static List<SourceWindow> WindowsOf(AnswerSource source)
-    {
-        var sentences = Sentences.In(source.Text, new TextSpan(0, source.Text.Length)).ToList();
-        List<SourceWindow> windows = [];
-        for (var first = 0; first < sentences.Count; first++)
+        var statements = candidates.SelectMany(pair => pair.Window.Statements).Distinct().ToList();
+        var figures = FigureCheck.Of(sentence.Text, statements, rarity);
+        var closest = candidates.SelectMany(pair => pair.Window.Statements.Select(statement => (pair.Window, Statement: statement, Shared: Shared(own, whole, statement.Words, rarity))))
+            .OrderByDescending(one => one.Shared).FirstOrDefault();
+        var denied = closest.Statement is null ? 0 : Negation.Mismatch(sentence.Text, closest.Statement.Text, closest.Window.Text, closest.Shared);
+        var value = SupportScale.Of(lexical, meaning, known, AnswerPrompt.IsChinese(sentence.Text)) * SupportScale.Factor(figures.State, denied) * (sentence.Cited.Count > 0 ? 1 : SupportScale.NothingCited);
+        return new SentenceSupport(sentence.Text, sentence.Cited, Math.Clamp(value, 0, 1), lexical, meaning, nearest)
         {
-            var last = Math.Min(first + Window, sentences.Count) - 1;
-            var text = source.Text[sentences[first].Start..sentences[last].End];
-            windows.Add(new SourceWindow(text, TextAnalysis.Passage(source.Title + "\n" + text).Select(word => word.Text).ToHashSet(StringComparer.Ordinal)));
-            if (last == sentences.Count - 1)
-                break;
-        }
-
-        return windows;
+            Known = known,
+            Figures = figures.State,
+            Instead = figures.Instead,
+            Denied = denied > 0,
+        };
     }
+
+    private static double Shared(HashSet<string> own, double whole, HashSet<string> words, Func<string, double> rarity) => whole == 0 ? 0 : own.Where(words.Contains).Sum(rarity) / whole;
 
     private static Func<string, double> RarityOf(IEnumerable<SourceWindow> windows)
     {
@@ -139,10 +103,17 @@ public static partial class Support
         return word => Math.Log(1 + (double)(total + 1) / (counts.GetValueOrDefault(word) + 1));
     }
 
+    // Only the windows that share most words with a sentence are embedded: a long table has hundreds.
     private static async Task<SentenceVectors> VectorsAsync(
-        List<(string Text, IReadOnlyList<int> Cited)> sentences, Dictionary<int, List<SourceWindow>> windows, ITextEmbedder embedder, CancellationToken cancellationToken)
+        List<(string Text, IReadOnlyList<int> Cited)> sentences, Dictionary<int, List<SourceWindow>> windows, Func<string, double> rarity, ITextEmbedder embedder, CancellationToken cancellationToken)
     {
-        List<string> texts = [.. sentences.Select(sentence => sentence.Text).Concat(windows.Values.SelectMany(list => list).Select(window => window.Text)).Where(text => text.Length > 0).Distinct()];
+        var all = windows.Values.SelectMany(list => list).ToList();
+        var near = sentences.SelectMany(sentence =>
+        {
+            var own = SourceText.WordsOf(sentence.Text);
+            return all.OrderByDescending(window => own.Where(window.Words.Contains).Sum(rarity)).Take(MostEmbedded);
+        });
+        List<string> texts = [.. sentences.Select(sentence => sentence.Text).Concat(near.Select(window => window.Text)).Where(text => text.Length > 0).Distinct()];
         var vectors = await embedder.EmbedAsync(texts, EmbeddingRole.Passage, cancellationToken);
         return new SentenceVectors(texts.Index().ToDictionary(pair => pair.Item, pair => (vectors[pair.Index], embedder.Coverage(pair.Item)), StringComparer.Ordinal));
     }
@@ -150,15 +121,10 @@ public static partial class Support
     [GeneratedRegex(@"([.!?。！？])\s*((?:[\[［【][ \d,，、;–-]+[\]］】]\s*)+)")]
     private static partial Regex BehindStop();
 
-    [GeneratedRegex(@"\d+(?:,\d{3})*(?:\.\d+)?")]
-    private static partial Regex Number();
-
-    private sealed record SourceWindow(string Text, HashSet<string> Words);
-
     private sealed class SentenceVectors(Dictionary<string, (float[] Vector, double Known)> vectors)
     {
-        public (double Cosine, double Known)? Likeness(string sentence, SourceWindow window) =>
-            vectors.TryGetValue(sentence, out var left) && vectors.TryGetValue(window.Text, out var right)
+        public (double Cosine, double Known)? Likeness(string sentence, string window) =>
+            vectors.TryGetValue(sentence, out var left) && vectors.TryGetValue(window, out var right)
                 ? (System.Numerics.Tensors.TensorPrimitives.Dot(left.Vector, right.Vector), left.Known * right.Known)
                 : null;
     }

@@ -20,8 +20,8 @@ public sealed class SupportTests
         var right = (await Support.JudgeAsync("The tenant shall pay a rent of 1,250.00 EUR [1].", Sources, null, default)).Single();
         var wrong = (await Support.JudgeAsync("The tenant shall pay a rent of 1,350.00 EUR [1].", Sources, null, default)).Single();
 
-        (right.NumbersFound, wrong.NumbersFound).ShouldBe((true, false));
-        wrong.Value.ShouldBeLessThan(right.Value / 2);
+        (right.Figures, wrong.Figures, wrong.Instead).ShouldBe((FigureState.Stands, FigureState.Contradicted, "1,250.00 EUR"));
+        wrong.Value.ShouldBe(0);
     }
 
     [Fact]
@@ -65,5 +65,5 @@ public sealed class SupportTests
         GroundedAnswer.VerdictOf([], options).ShouldBe(AnswerVerdict.Refused);
     }
 
-    private static SentenceSupport Judged(double value) => new("Twelve words.", [1], value, value, null, true);
+    private static SentenceSupport Judged(double value) => new("Twelve words.", [1], value, value, null);
 }

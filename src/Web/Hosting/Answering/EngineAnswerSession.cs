@@ -32,10 +32,13 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
             {
                 yield return events.Current.Token is { } token
                     ? new AnswerPiece(decoder.Add(token), null)
-                    : new AnswerPiece(decoder.Finish(), events.Current.StopReason ?? "stop");
+                    : new AnswerPiece(WholeCharacters(decoder.Finish(), events.Current.StopReason), events.Current.StopReason ?? "stop");
             }
         }
     }
+
+    // A character of Chinese is up to three tokens: where the limit falls inside one, its beginning is no text.
+    internal static string WholeCharacters(string end, string? reason) => reason == "length" ? end.TrimEnd('\uFFFD') : end;
 
     public Task<IReadOnlyList<GivenAnswer>> AnswerAsync(
         bool tuned, IReadOnlyList<IReadOnlyList<DatasetMessage>> prompts, AnswerWish wish, CancellationToken cancellationToken) => EngineModelAnswers.TranslateAsync(async () =>
@@ -56,7 +59,7 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
         }
 
         return (IReadOnlyList<GivenAnswer>)[.. answers.Select((ids, index) =>
-            new GivenAnswer(text.Tokenizer.Decode(ids.ToArray(), skipSpecialTokens: true).Trim(), ids.Count, reasons[index]))];
+            new GivenAnswer(WholeCharacters(text.Tokenizer.Decode(ids.ToArray(), skipSpecialTokens: true), reasons[index]).Trim(), ids.Count, reasons[index]))];
     });
 
     public Task<IReadOnlyList<TurnLoss?>> LossAsync(

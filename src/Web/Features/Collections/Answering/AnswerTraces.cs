@@ -101,7 +101,7 @@ internal sealed class AnswerTraces(
             var text = new StringBuilder();
             var drawn = new AnswerWish { Temperature = trace.Content.Temperature, TopP = trace.Content.TopP, TopK = trace.Content.TopK };
             await foreach (var piece in new SessionGenerator(session, model.Tuned, drawn).AnswerAsync(trace.Content.System, trace.Content.Prompt, trace.Content.MaxTokens, trace.Content.Seed, cancellationToken))
-                text.Append(piece);
+                text.Append(piece.Text);
             var said = text.ToString().Trim();
             return new ReplayView(said, said == trace.Content.Answer, changed);
         }

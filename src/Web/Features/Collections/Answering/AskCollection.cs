@@ -153,6 +153,7 @@ internal sealed class AskCollection(
                 Seed = options.Seed,
                 MaxTokens = options.MaxTokens,
                 Floor = options.Floor,
+                IsCut = finished.IsCut,
             },
             tenant.Actor,
             clock.GetUtcNow());
@@ -172,9 +173,17 @@ internal sealed class AskCollection(
     {
         var weak = sentence.Value < floor;
         return sentence is { Cited.Count: 0, Nearest: { } nearest } && !weak
-            ? new TraceSentence(sentence.Text, [nearest], sentence.Value, weak, CitationFound: true)
-            : new TraceSentence(sentence.Text, sentence.Cited, sentence.Value, weak);
+            ? new TraceSentence(sentence.Text, [nearest], sentence.Value, weak, CitationFound: true, FaultOf(sentence), sentence.Instead)
+            : new TraceSentence(sentence.Text, sentence.Cited, sentence.Value, weak, CitationFound: false, FaultOf(sentence), sentence.Instead);
     }
+
+    private static SentenceFault? FaultOf(SentenceSupport sentence) => sentence switch
+    {
+        { Figures: FigureState.Contradicted } => SentenceFault.NumberDiffers,
+        { Figures: FigureState.Missing } => SentenceFault.NumberMissing,
+        { Denied: true } => SentenceFault.Denied,
+        _ => null,
+    };
 
     private sealed record Prepared(Collection Collection, CollectionIndex Index, ChosenModel Model, IReadOnlyList<TraceSource> Sources);
 }

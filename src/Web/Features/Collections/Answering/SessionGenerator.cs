@@ -12,14 +12,15 @@ internal sealed class SessionGenerator(IAnswerSession session, bool tuned, Answe
 
     public int CountTokens(string text) => session.CountTokens(text);
 
-    public async IAsyncEnumerable<string> AnswerAsync(string system, string user, int maxTokens, long seed, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<GeneratedPiece> AnswerAsync(string system, string user, int maxTokens, long seed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var wish = (drawn ?? new AnswerWish()) with { MaxTokens = maxTokens, Seed = seed };
         DatasetMessage[] prompt = [new(MessageRole.System, system), new(MessageRole.User, user)];
         await foreach (var piece in session.AskAsync(tuned, prompt, wish, cancellationToken))
         {
-            if (piece.Text.Length > 0)
-                yield return piece.Text;
+            var isCut = piece.StopReason == "length";
+            if (piece.Text.Length > 0 || isCut)
+                yield return new GeneratedPiece(piece.Text, isCut);
         }
     }
 }
