@@ -42,6 +42,8 @@ internal static class ToolProcess
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        // recognition on several threads is slower than on one wherever others work too
+        start.Environment["OMP_THREAD_LIMIT"] = "1";
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         try

@@ -11,9 +11,13 @@ internal sealed class PdfExtractor : IDocumentExtractor
     public ExtractedDocument Extract(ExtractionSource source, string format, CancellationToken cancellationToken)
     {
         var information = PdfTools.Describe(source, cancellationToken);
-        var pages = new List<(PdfPage Page, List<PdfPassage> Passages)>(information.Pages);
-        PdfTools.ReadPages(source, information, page => pages.Add((page, PdfLayout.Arrange(page))), cancellationToken);
-        var read = ReadScans(source, pages, cancellationToken);
+        var bare = new List<PdfPage>(information.Pages);
+        PdfTools.ReadPages(source, information, bare.Add, cancellationToken);
+        PdfRunningLines.Remove(bare);
+        var read = ReadScans(source, bare, cancellationToken);
+        if (read.Count > 0)
+            PdfRunningLines.Remove(bare);
+        var pages = bare.ConvertAll(page => (Page: page, Passages: PdfLayout.Arrange(page)));
         PdfHeadings.Mark(pages, PdfTools.BoldLines(source, cancellationToken));
 
         var text = new CanonicalText(source.ShownName, source.Limits);
@@ -41,18 +45,15 @@ internal sealed class PdfExtractor : IDocumentExtractor
         : "Install tesseract-ocr on the server to have such pages read, or upload a searchable PDF.";
 
     // Pages without text are drawn and read; says how sure each reading is.
-    private static SortedDictionary<int, double> ReadScans(ExtractionSource source, List<(PdfPage Page, List<PdfPassage> Passages)> pages, CancellationToken cancellationToken)
+    private static SortedDictionary<int, double> ReadScans(ExtractionSource source, List<PdfPage> pages, CancellationToken cancellationToken)
     {
         var sure = new SortedDictionary<int, double>();
         if (!Recognition.IsInstalled)
             return sure;
-        for (var index = 0; index < pages.Count && sure.Count < source.Limits.OcrPages; index++)
+        foreach (var page in pages.Where(page => page.Lines.Count == 0).Take(source.Limits.OcrPages))
         {
-            var page = pages[index].Page;
-            if (page.Lines.Count > 0 || Recognition.ReadPage(source, page, cancellationToken) is not { } confidence)
-                continue;
-            sure[page.Number] = confidence;
-            pages[index] = (page, PdfLayout.Arrange(page));
+            if (Recognition.ReadPage(source, page, cancellationToken) is { } confidence)
+                sure[page.Number] = confidence;
         }
         return sure;
     }

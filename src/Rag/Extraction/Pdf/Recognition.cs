@@ -10,6 +10,9 @@ internal static class Recognition
     // below this a word is noise: specks, lines, parts of drawings
     private const double LeastConfidence = 30;
 
+    // in heights of a line
+    private const double WidestBlank = 1.6;
+
     private static readonly string[] Wanted = ["eng", "chi_sim"];
     private static readonly Lazy<string?> Languages = new(FindLanguages);
 
@@ -59,14 +62,29 @@ internal static class Recognition
             throw ExtractionProblems.Broken(source.ShownName, $"character recognition stopped with code {exit} ({error.Trim().Split('\n')[^1]}).");
         page.IsRecognised = true;
         foreach (var group in words.GroupBy(word => word.Line))
-        {
-            var line = new PdfLine { Block = group.First().Block };
-            foreach (var (_, _, word) in group)
-                line.Add(word);
-            line.Close();
-            page.Lines.Add(line);
-        }
+            page.Lines.AddRange(Cells([.. group.Select(one => one.Word)], group.First().Block));
         return words.Count == 0 ? null : Math.Round(confidence / words.Count, 3);
+    }
+
+    // The tool takes a row of a table for one line: where the gap is wider than any blank, another cell begins.
+    private static IEnumerable<PdfLine> Cells(List<PdfWord> words, int block)
+    {
+        var heights = words.ConvertAll(word => word.Height);
+        heights.Sort();
+        var widest = WidestBlank * heights[heights.Count / 2];
+        var line = new PdfLine { Block = block };
+        foreach (var word in words)
+        {
+            if (line.Words.Count > 0 && word.Left - line.Right > widest)
+            {
+                line.Close();
+                yield return line;
+                line = new PdfLine { Block = block };
+            }
+            line.Add(word);
+        }
+        line.Close();
+        yield return line;
     }
 
     private static double Number(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
