@@ -7,6 +7,7 @@ public sealed partial class DirectionTests
 {
     [Theory]
     [InlineData("Platform.Domain", "MathNet.Numerics")]
+    [InlineData("Platform.Verifier", "Platform.Domain")]
     [InlineData("Platform.Torch")]
     [InlineData("Platform.Training", "Platform.Torch")]
     [InlineData("Platform.Rag", "AngleSharp", "CsvHelper", "DocumentFormat.OpenXml", "Markdig", "Microsoft.Data.Sqlite", "Npgsql")]

@@ -43,6 +43,7 @@ internal static class LatheCommands
         GoldenCommandLine(),
         RunCommandLine(),
         BenchCommandLine(),
+        SimulateCommand.CommandLine(),
         ResetPasswordCommandLine(),
     };
 

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Platform.Domain.Kernel;
+
+namespace Platform.Domain.Billing.Evidence;
+
+/// <summary>One case as a line rests on it. The case itself is only its salted hash, so that a person can be erased and the invoice stays valid.</summary>
+/// <param name="Case">Salted hash of the case's key.</param>
+/// <param name="At">When it was observed, UTC, to the millisecond.</param>
+/// <param name="Served">True when the model served it.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Cluster">Its group (clinician, matter, branch) or pair; empty when there is none.</param>
+/// <param name="Before">Its value from before the experiment, which sharpens the comparison (CUPED); null when there is none.</param>
+public sealed record EvidenceRow(string Case, DateTimeOffset At, bool Served, decimal Value, string Cluster = "", decimal? Before = null)
+{
+    /// <summary>The row as one line of text: what is hashed.</summary>
+    public string Line => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Case},{At.ToUnixTimeMilliseconds()},{(Served ? 1 : 0)},{CanonicalText.Of(Value)},{Cluster},{(Before is { } before ? CanonicalText.Of(before) : "")}");
+
+    /// <summary>Reads a line; null when it is not one.</summary>
+    public static EvidenceRow? Parse(string line)
+    {
+        var parts = line.Split(',');
+        if (parts.Length != 6 || parts[0].Length == 0 || parts[2] is not ("0" or "1")
+            || !long.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at) || Math.Abs(at) > 100_000_000_000_000
+            || !decimal.TryParse(parts[3], NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value))
+            return null;
+        decimal? before = null;
+        if (parts[5].Length > 0)
+        {
+            if (!decimal.TryParse(parts[5], NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var read))
+                return null;
+            before = read;
+        }
+
+        return new(parts[0], DateTimeOffset.FromUnixTimeMilliseconds(at), parts[2] == "1", value, parts[4], before);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Platform.Domain.Billing.Evidence;
+
+/// <summary>Everything one line was computed from, frozen. Rows are in the order of time, then of the case's hash.</summary>
+/// <param name="Kpi">Key of the contract's term.</param>
+/// <param name="Period">Number of the period, from 1.</param>
+/// <param name="ContractHash">Hash of the terms that apply.</param>
+/// <param name="Method">Name and version of the calculation.</param>
+/// <param name="Query">What was asked of the observations, in words and parameters.</param>
+/// <param name="Models">Ids of base models and adapters that served cases.</param>
+/// <param name="AsOf">When it was frozen, UTC.</param>
+/// <param name="Rows">The cases, one line of text each (see <see cref="EvidenceRow.Line"/>).</param>
+/// <param name="Guardrails">Cases of each guardrail by its key, in the same form.</param>
+public sealed record EvidenceSnapshot(
+    string Kpi,
+    int Period,
+    string ContractHash,
+    string Method,
+    string Query,
+    IReadOnlyList<string> Models,
+    DateTimeOffset AsOf,
+    IReadOnlyList<string> Rows,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Guardrails)
+{
+    /// <summary>The calculation of this build. A change of any figure it gives is another version; old ones stay readable.</summary>
+    public const string CurrentMethod = "lathe-lines/1";
+
+    /// <summary>SHA-256 over every part, lower-case hex.</summary>
+    public string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(string line) => hash.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
+        Add($"{Kpi}|{Period}|{ContractHash}|{Method}|{AsOf.ToUnixTimeMilliseconds()}");
+        Add(Query);
+        Add(string.Join('|', Models));
+        Add("rows " + Rows.Count);
+        foreach (var row in Rows)
+            Add(row);
+        foreach (var (key, rows) in Guardrails.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            Add($"guardrail {key} {rows.Count}");
+            foreach (var row in rows)
+                Add(row);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Rows as text in the order that a snapshot keeps them.</summary>
+    public static IReadOnlyList<string> Lines(IEnumerable<EvidenceRow> rows) =>
+        [.. rows.OrderBy(row => row.At).ThenBy(row => row.Case, StringComparer.Ordinal).Select(row => row.Line)];
+}

@@ -1,0 +1,71 @@
+namespace Platform.Domain.Billing.Invoices;
+
+/// <summary>What an invoice's line is for.</summary>
+public enum InvoiceLineKind
+{
+    /// <summary>A proven difference of a KPI.</summary>
+    Kpi = 0,
+
+    /// <summary>The period's fee.</summary>
+    FlatFee = 1,
+
+    /// <summary>Lifts the period to its agreed minimum.</summary>
+    MinimumTopUp = 2,
+
+    /// <summary>Lowers the period to its agreed cap.</summary>
+    CapReduction = 3,
+
+    /// <summary>Corrects a line of an earlier period, which it cites: late events, cases that opened again.</summary>
+    Adjustment = 4,
+}
+
+/// <summary>What a reviewer decided about a KPI's line.</summary>
+public enum ReviewDecision
+{
+    /// <summary>As computed.</summary>
+    Accepted = 0,
+
+    /// <summary>Less than computed.</summary>
+    Lowered = 1,
+
+    /// <summary>Not on this invoice.</summary>
+    Held = 2,
+
+    /// <summary>Nothing.</summary>
+    Rejected = 3,
+
+    /// <summary>More than computed; needs the customer's co-signature.</summary>
+    Raised = 4,
+}
+
+/// <summary>A reviewer's decision.</summary>
+/// <param name="Kpi">Key of the line's KPI.</param>
+/// <param name="Decision">What was decided.</param>
+/// <param name="Net">The amount of the line after it.</param>
+/// <param name="Reason">Why; printed on the line.</param>
+/// <param name="Reviewer">Account of the reviewer.</param>
+/// <param name="CoSignedBy">Account of the customer's person who agreed to a raise; empty otherwise.</param>
+public sealed record LineReview(string Kpi, ReviewDecision Decision, decimal Net, string Reason, string Reviewer, string CoSignedBy = "");
+
+/// <summary>A correction of an earlier line.</summary>
+/// <param name="Cites">Number of the invoice and of its line.</param>
+/// <param name="Net">What it changes; negative takes back.</param>
+/// <param name="Reason">Why; printed on the line.</param>
+public sealed record LineAdjustment(string Cites, decimal Net, string Reason);
+
+/// <summary>One line of an invoice.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Kind">What it is for.</param>
+/// <param name="Text">What a clerk reads.</param>
+/// <param name="Kpi">Key of the KPI; empty for other kinds.</param>
+/// <param name="Evidence">Hash of the evidence; empty for other kinds.</param>
+/// <param name="Computed">What the evidence or the terms give.</param>
+/// <param name="Net">What is billed.</param>
+/// <param name="TaxPercent">Tax rate in percent.</param>
+public sealed record InvoiceLine(int Number, InvoiceLineKind Kind, string Text, string Kpi, string Evidence, decimal Computed, decimal Net, decimal TaxPercent);
+
+/// <summary>The sums of an invoice. Tax is taken once for each rate over the sum of its lines, as EN 16931 asks (BR-CO-17), and rounded once.</summary>
+/// <param name="Net">Sum of the lines.</param>
+/// <param name="Tax">Tax over all rates.</param>
+/// <param name="Gross">Net and tax.</param>
+public sealed record InvoiceTotals(decimal Net, decimal Tax, decimal Gross);

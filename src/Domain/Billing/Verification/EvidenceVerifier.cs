@@ -1,0 +1,90 @@
+using Platform.Domain.Billing.Evidence;
+using Platform.Domain.Billing.Invoices;
+using Platform.Domain.Billing.Lines;
+using Platform.Domain.Contracts;
+using Platform.Domain.Kernel;
+
+namespace Platform.Domain.Billing.Verification;
+
+/// <summary>Something in an evidence file that does not hold.</summary>
+/// <param name="Place">Where: invoice, terms, a line, the chain.</param>
+/// <param name="What">What was expected and what was found.</param>
+public sealed record VerificationFinding(string Place, string What);
+
+/// <summary>Computes an invoice again from its evidence file and names everything that differs. Uses nothing but the file.</summary>
+public static class EvidenceVerifier
+{
+    /// <summary>Verifies a file's text.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="printedHead">The chain's head as the paper invoice prints it; null to trust the file's own. Only the paper's finds a file that was rewritten as a whole.</param>
+    /// <returns>What does not hold; empty when everything does.</returns>
+    public static IReadOnlyList<VerificationFinding> Verify(string text, string? printedHead = null)
+    {
+        if (CanonicalText.Read<EvidenceFile>(text) is not { Format: EvidenceFile.CurrentFormat } file)
+            return [new("file", $"is not an evidence file of the form {EvidenceFile.CurrentFormat}, or parts were added or taken out")];
+        var findings = new List<VerificationFinding>();
+        if (printedHead is not null && printedHead != file.Invoice.ChainHead)
+            findings.Add(new("invoice", $"prints the head {printedHead}, the file has {file.Invoice.ChainHead}"));
+        findings.AddRange(ChainCheck.Of(file));
+        if (CanonicalText.Read<ContractTerms>(file.Terms) is not { } terms || CanonicalText.Of(terms) != file.Terms)
+            return [.. findings, new("terms", "cannot be read as terms")];
+        findings.AddRange(Terms(file, terms));
+        if (findings.Exists(finding => finding.Place == "terms"))
+            return findings;
+        findings.AddRange(Lines(file, terms));
+        findings.AddRange(Document(file, terms));
+        return findings;
+    }
+
+    private static IEnumerable<VerificationFinding> Terms(EvidenceFile file, ContractTerms terms)
+    {
+        if (terms.Check() is { Succeeded: false } refused)
+            yield return new("terms", refused.Error.Message);
+        var hash = CanonicalText.Hash(file.Terms);
+        if (hash != file.Invoice.ContractHash)
+            yield return new("terms", $"have the hash {hash}, the invoice cites {file.Invoice.ContractHash}");
+        foreach (var party in Enum.GetValues<ContractParty>())
+        {
+            if (!file.Signatures.Any(signature => signature.Party == party && signature.TermsHash == hash))
+                yield return new("terms", $"are not signed by the {party}");
+        }
+    }
+
+    private static IEnumerable<VerificationFinding> Lines(EvidenceFile file, ContractTerms terms)
+    {
+        if (file.Snapshots.Count != terms.Kpis.Count || file.Results.Count != terms.Kpis.Count)
+            yield return new("lines", $"{file.Snapshots.Count} snapshots and {file.Results.Count} results for {terms.Kpis.Count} KPIs");
+        foreach (var (snapshot, recorded) in file.Snapshots.Zip(file.Results))
+        {
+            var place = "line " + snapshot.Kpi;
+            if (snapshot.Period != file.Invoice.Period)
+                yield return new(place, $"is of period {snapshot.Period}, the invoice of period {file.Invoice.Period}");
+            var again = LineComputation.Of(terms, snapshot);
+            if (!again.Succeeded)
+                yield return new(place, again.Error.Message);
+            else if (CanonicalText.Of(again.Value) != CanonicalText.Of(recorded))
+                yield return new(place, $"gives {again.Value.Amount} ({again.Value.Formula}), the file says {recorded.Amount} ({recorded.Formula})");
+        }
+    }
+
+    private static IEnumerable<VerificationFinding> Document(EvidenceFile file, ContractTerms terms)
+    {
+        var invoice = file.Invoice;
+        var computed = file.Snapshots.Zip(file.Results, (snapshot, result) => new EvidencedLine(result, snapshot.Hash())).ToList();
+        var again = InvoiceComputation.Of(terms, invoice.Period, computed, file.Reviews, file.Adjustments);
+        if (!again.Succeeded)
+        {
+            yield return new("invoice", again.Error.Message);
+            yield break;
+        }
+
+        if (CanonicalText.Of(again.Value.Lines) != CanonicalText.Of(invoice.Lines))
+            yield return new("invoice", "its lines are not those that terms, evidence and decisions give");
+        if (again.Value.Totals != invoice.Totals)
+            yield return new("invoice", $"sums are {again.Value.Totals}, it says {invoice.Totals}");
+        if ((invoice.Vendor, invoice.Customer, invoice.Currency) != (terms.Vendor, terms.Customer, terms.Currency))
+            yield return new("invoice", "names other parties or another currency than the terms");
+        if ((invoice.From, invoice.To, invoice.DueOn) != (terms.StartOf(invoice.Period), terms.EndOf(invoice.Period).AddDays(-1), invoice.IssuedOn.AddDays(terms.PaymentDays)))
+            yield return new("invoice", "its period or due day is not that of the terms");
+    }
+}

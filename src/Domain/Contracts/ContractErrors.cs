@@ -1,0 +1,70 @@
+using System.Globalization;
+using Platform.Domain.Kernel;
+
+namespace Platform.Domain.Contracts;
+
+/// <summary>Refusals about contracts.</summary>
+public static class ContractErrors
+{
+    /// <summary>A package of nothing.</summary>
+    public static DomainError Package(decimal size) => new("contract.package", Say($"A package needs a size above 0, not {size}."));
+
+    /// <summary>A negative price.</summary>
+    public static DomainError UnitPrice(decimal price) => new("contract.price", Say($"A price is 0 or more, not {price}. A reduction is a credit note."));
+
+    /// <summary>Tiers that end somewhere.</summary>
+    public static DomainError LastTier() => new("contract.last_tier", "Tiers need a last one without an upper end, so that every quantity has a price.");
+
+    /// <summary>Tiers out of order.</summary>
+    public static DomainError TierOrder(int number) => new("contract.tiers", Say($"Tier {number} must end above the one before it, and only the last may have no end."));
+
+    /// <summary>A share that leaves one arm nearly empty.</summary>
+    public static DomainError ServedShare(decimal share) =>
+        new("contract.served_share", Say($"The model serves between 5 % and 95 % of the cases of an experiment, not {share:P1}; the rest shows what would have happened without it."));
+
+    /// <summary>Before and after, without a before.</summary>
+    public static DomainError Baseline(string key) => new("contract.baseline", $"'{key}' is compared with a baseline and has none with enough cases. Freeze one, or choose a design with its own control.");
+
+    /// <summary>Outcomes are counted of a KPI that counts none.</summary>
+    public static DomainError OutcomeOfNoProportion(string key) =>
+        new("contract.per_outcome", $"'{key}' has values, not outcomes. Price a unit of uplift, or make it a proportion.");
+
+    /// <summary>A factor outside 0 to 1.</summary>
+    public static DomainError GradeFactor(decimal factor) => new("contract.grade_factor", Say($"A grade factor lies from 0 to 1, not {factor}."));
+
+    /// <summary>A floor above its cap.</summary>
+    public static DomainError FloorAndCap(decimal floor, decimal? cap) =>
+        new("contract.floor_and_cap", Say($"A floor is 0 or more and not above its cap; these are {floor} and {cap}."));
+
+    /// <summary>An error chance outside its limits.</summary>
+    public static DomainError Alpha(decimal alpha) =>
+        new("contract.alpha", Say($"The chance of ever billing without an effect lies from 0.001 to 0.2, not {alpha}."));
+
+    /// <summary>A number outside its limits.</summary>
+    public static DomainError OutOfRange(string what, decimal value, decimal least, decimal most) =>
+        new("contract.out_of_range", Say($"{what} lies from {least} to {most}, not {value}."));
+
+    /// <summary>No currency of three letters.</summary>
+    public static DomainError Currency(string currency) => new("contract.currency", $"A currency is an ISO 4217 code such as EUR; '{currency}' is not known here.");
+
+    /// <summary>The same key twice.</summary>
+    public static DomainError DoubleKey(string key) => new("contract.double_key", $"Two terms or guardrails are called '{key}'. Lines and observations name them by key: rename one.");
+
+    /// <summary>Nothing to measure and nothing to pay.</summary>
+    public static DomainError Empty() => new("contract.empty", "A contract needs a KPI with a price, or a flat fee.");
+
+    /// <summary>Text that is not a contract.</summary>
+    public static DomainError Unreadable() => new("contract.unreadable", "These terms cannot be read as a contract of this format. Take the text as it was signed.");
+
+    /// <summary>Not in a state that allows this.</summary>
+    public static DomainError WrongState(string action, string state) =>
+        new("contract.state", $"A contract that is {state} cannot be {action}.", ErrorKind.Conflict);
+
+    /// <summary>The same side twice.</summary>
+    public static DomainError AlreadySigned(string party) => new("contract.already_signed", $"The {party} has signed this version already.", ErrorKind.Conflict);
+
+    /// <summary>One person for both sides.</summary>
+    public static DomainError SamePerson() => new("contract.same_person", "One person cannot sign for both sides.", ErrorKind.Forbidden);
+
+    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,12 @@
+using Platform.Domain.Kpis;
+
+namespace Platform.Domain.Contracts;
+
+/// <summary>A measure that must not get worse than a limit while the model is paid for: groundedness, complaints, escalations.</summary>
+/// <param name="Key">Short stable key.</param>
+/// <param name="Name">As both sides call it.</param>
+/// <param name="Direction">Which way is better.</param>
+/// <param name="Limit">The mean over served cases may be at this value, not beyond it.</param>
+/// <param name="MinimumCases">Fewest cases before it can be judged; with fewer, lines do not bill either: what is not measured is not kept.</param>
+/// <param name="IsHidden">True when the training side cannot read it. A billed KPI that rises while it falls against control stops the bill.</param>
+public sealed record Guardrail(string Key, string Name, KpiDirection Direction, decimal Limit, int MinimumCases, bool IsHidden);
