@@ -265,4 +265,14 @@ public sealed record TraceContent
 
     /// <summary>True when the longest answer was reached before the answer's end.</summary>
     public bool IsCut { get; init; }
+
+    /// <summary>The second look at the passages; null where the collection had none.</summary>
+    public TraceRerank? Rerank { get; init; }
 }
+
+/// <summary>The second look that an answer's passages had.</summary>
+/// <param name="Label">Way, model, depth and share.</param>
+/// <param name="Looked">Passages that were looked at; 0 when the searches' order stayed.</param>
+/// <param name="Because">Code of why the order stayed; null when it was made anew.</param>
+/// <param name="Milliseconds">Time it took.</param>
+public sealed record TraceRerank(string Label, int Looked, string? Because, double Milliseconds);

@@ -93,6 +93,9 @@ public sealed class CollectionSource : IWorkspaceOwned, IVersioned
     /// <summary>What a person must decide.</summary>
     public string? AskMessage { get; private set; }
 
+    /// <summary>How many removals it asks about.</summary>
+    public int AskedRemovals { get; private set; }
+
     /// <summary>Account id.</summary>
     public string CreatedBy { get; private set; } = "";
 
@@ -158,11 +161,16 @@ public sealed class CollectionSource : IWorkspaceOwned, IVersioned
 
     /// <summary>A synchronisation ended well.</summary>
     /// <param name="now">UTC.</param>
-    public void Synchronised(DateTimeOffset now) => (LastAt, AskCode, AskMessage, NextAt) = (now, null, null, Next(now));
+    public void Synchronised(DateTimeOffset now)
+    {
+        (LastAt, AskCode, AskMessage, AskedRemovals) = (now, null, null, 0);
+        NextAt = Next(now);
+    }
 
     /// <summary>A synchronisation stopped before it changed anything: a person must decide. Until then it does not run by itself.</summary>
     /// <param name="why">What must be decided.</param>
-    public void Ask(DomainError why) => (AskCode, AskMessage, NextAt) = (why.Code, why.Message, null);
+    /// <param name="removals">How many removals it is about.</param>
+    public void Ask(DomainError why, int removals) => (AskCode, AskMessage, AskedRemovals, NextAt) = (why.Code, why.Message, removals, null);
 
     private DateTimeOffset? Next(DateTimeOffset now) => Plan.EveryMinutes == 0 || AskCode is not null ? null : now.AddMinutes(Plan.EveryMinutes);
 }

@@ -66,8 +66,8 @@ public sealed record TaskWish
     /// <summary>The source to synchronise with.</summary>
     public Guid? SourceId { get; init; }
 
-    /// <summary>True when a person looked at the removals and wants them.</summary>
-    public bool RemovalsConfirmed { get; init; }
+    /// <summary>How many removals a person looked at and wants; more than these are asked about again.</summary>
+    public int ConfirmedRemovals { get; init; }
 }
 
 /// <summary>Where the work stands. Stored: the numbers never change.</summary>

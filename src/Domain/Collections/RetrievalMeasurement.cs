@@ -8,7 +8,14 @@ namespace Platform.Domain.Collections;
 /// <param name="Recall10">Share of expected passages among the first ten.</param>
 /// <param name="Mrr10">One over the rank of the first expected passage among ten.</param>
 /// <param name="Ndcg10">nDCG over the first ten, gain = grade.</param>
-public sealed record MethodFigures(string Method, double Recall10, double Mrr10, double Ndcg10);
+public sealed record MethodFigures(string Method, double Recall10, double Mrr10, double Ndcg10)
+{
+    /// <summary>What a second look was made with; null where there was none.</summary>
+    public string? Setting { get; init; }
+
+    /// <summary>Questions whose second look was too slow or refused, and kept the searches' order.</summary>
+    public int FellBack { get; init; }
+}
 
 /// <summary>Retrieval of an index version, measured on the collection's saved questions at one time.</summary>
 public sealed class RetrievalMeasurement : IWorkspaceOwned

@@ -73,5 +73,6 @@ public sealed class SourceItem : IWorkspaceOwned
 
     /// <summary>It cannot be a document.</summary>
     /// <param name="code">Stable code.</param>
-    public void Refuse(string code) => RefusalCode = code;
+    /// <param name="erased">True when the documents it had are erased.</param>
+    public void Refuse(string code, bool erased) => (RefusalCode, ContentSha256) = (code, erased ? "" : ContentSha256);
 }

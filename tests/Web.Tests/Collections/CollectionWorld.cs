@@ -31,6 +31,8 @@ public sealed class CollectionWorld : IAsyncLifetime
 
     internal TestEmbedders Embedders { get; } = new();
 
+    internal TestRerankers Rerankers { get; } = new();
+
     internal InProcessExtraction Extraction { get; } = new();
 
     internal DyingIndexes Death { get; } = new();
@@ -41,11 +43,13 @@ public sealed class CollectionWorld : IAsyncLifetime
         {
             services.RemoveAll<IModelAnswers>();
             services.RemoveAll<ICollectionEmbedders>();
+            services.RemoveAll<ICollectionRerankers>();
             services.RemoveAll<IDocumentExtraction>();
             services.RemoveAll<IVectorIndex>();
             services.RemoveAll<IKeywordIndex>();
             services.AddSingleton<IModelAnswers>(Models);
             services.AddSingleton<ICollectionEmbedders>(Embedders);
+            services.AddSingleton<ICollectionRerankers>(Rerankers);
             services.AddSingleton<IDocumentExtraction>(Extraction);
             services.AddSingleton<IVectorIndex>(provider => new DyingVectorIndex(new EmbeddedVectorIndex(provider.GetRequiredService<DataFolders>().Sub("indexes", "vectors")), Death));
             services.AddSingleton<IKeywordIndex>(provider => new DyingKeywordIndex(new SqliteKeywordIndex(provider.GetRequiredService<DataFolders>().Sub("indexes", "words")), Death));

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Domain.Collections;
+using Platform.Domain.Models;
 using Platform.Domain.Projects;
 using Platform.Web.Features.Collections.Managing;
+using Platform.Web.Features.Collections.Searching;
 using Platform.Web.Hosting.Errors;
 using Platform.Web.Hosting.Paging;
 using Platform.Web.Hosting.Tenancy;
@@ -20,6 +22,9 @@ internal static class CollectionEndpoints
 
         var edit = routes.MapGroup("/api/projects/{projectId:guid}/collections").RequireAuthorization(Policies.Edit).WithTags("Collections");
         edit.MapPost("/", CreateAsync);
+        edit.MapGet("/rerankers", RerankersAsync);
+        edit.MapPut("/{collectionId:guid}/rerank", RerankAsync);
+        edit.MapDelete("/{collectionId:guid}/rerank", NoRerankAsync);
 
         var administer = routes.MapGroup("/api/projects/{projectId:guid}/collections").RequireAuthorization(Policies.Administer).WithTags("Collections");
         administer.MapDelete("/{collectionId:guid}", DeleteAsync);
@@ -27,6 +32,7 @@ internal static class CollectionEndpoints
         routes.MapDocuments();
         routes.MapAnswers();
         routes.MapTasks();
+        routes.MapSources();
     }
 
     private static async Task<Ok<IReadOnlyList<CollectionListItem>>> ListAsync(Guid projectId, CollectionQueries collections, CancellationToken cancellationToken) =>
@@ -51,6 +57,23 @@ internal static class CollectionEndpoints
             : made.Error.ToProblem();
     }
 
+    private static async Task<Ok<IReadOnlyList<RerankChoice>>> RerankersAsync(ICollectionRerankers rerankers, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await rerankers.ListAsync(cancellationToken));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RerankAsync(
+        Guid projectId, Guid collectionId, RerankRequest request, ChangeCollection change, CancellationToken cancellationToken)
+    {
+        var wanted = new RerankSettings { Kind = request.Kind, ModelId = new BaseModelId(request.ModelId), Depth = request.Depth, Share = request.Share, LimitMilliseconds = request.LimitMilliseconds };
+        var changed = await change.RerankAsync(new ProjectId(projectId), new CollectionId(collectionId), wanted, cancellationToken);
+        return changed.Succeeded ? TypedResults.NoContent() : changed.Error.ToProblem();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> NoRerankAsync(Guid projectId, Guid collectionId, ChangeCollection change, CancellationToken cancellationToken)
+    {
+        var changed = await change.RerankAsync(new ProjectId(projectId), new CollectionId(collectionId), null, cancellationToken);
+        return changed.Succeeded ? TypedResults.NoContent() : changed.Error.ToProblem();
+    }
+
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid projectId, Guid collectionId, ChangeCollection change, CancellationToken cancellationToken)
     {
         var deleted = await change.DeleteAsync(new ProjectId(projectId), new CollectionId(collectionId), cancellationToken);
@@ -61,3 +84,11 @@ internal static class CollectionEndpoints
 /// <summary>The collection that was made.</summary>
 /// <param name="Id">Its id.</param>
 internal sealed record CollectionCreated(Guid Id);
+
+/// <summary>A second look at the best passages.</summary>
+/// <param name="Kind">The way.</param>
+/// <param name="ModelId">The model.</param>
+/// <param name="Depth">How many passages are looked at.</param>
+/// <param name="Share">What it counts beside the searches, above 0 to 1.</param>
+/// <param name="LimitMilliseconds">Time it may take.</param>
+internal sealed record RerankRequest(RerankKind Kind, Guid ModelId, int Depth = 20, double Share = 0.5, int LimitMilliseconds = 3000);

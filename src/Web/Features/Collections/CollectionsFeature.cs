@@ -8,11 +8,13 @@ using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Features.Collections.Managing;
 using Platform.Web.Features.Collections.Questions;
 using Platform.Web.Features.Collections.Searching;
+using Platform.Web.Features.Collections.Sources;
 using Platform.Web.Features.Collections.Versions;
 using Platform.Web.Hosting.Files.Space;
 using Platform.Web.Hosting.Grounding;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
+using Quartz;
 
 namespace Platform.Web.Features.Collections;
 
@@ -24,6 +26,7 @@ internal static class CollectionsFeature
     public static IServiceCollection AddCollectionsFeature(this IServiceCollection services, LatheOptions options)
     {
         AddIndexing(services, options);
+        AddSources(services);
         services.AddSingleton<IBlobOwner, CollectionBlobs>();
         services.AddScoped<AddDocument>();
         services.AddScoped<AnswerModels>();
@@ -43,11 +46,23 @@ internal static class CollectionsFeature
         services.AddScoped<IndexVersions>();
         services.AddScoped<ReaderGroups>();
         services.AddScoped<SavedQuestions>();
+        services.AddScoped<ICollectionRerankers, CatalogueRerankers>();
         services.AddScoped<SearchCollection>();
+        services.AddScoped<SecondLook>();
         services.AddScoped<VisiblePassages>();
         if (options.RunsJobs)
             services.AddHostedService<CollectionSweepWorker>();
         return services;
+    }
+
+    private static void AddSources(IServiceCollection services)
+    {
+        services.AddScoped<CollectionSources>();
+        services.AddScoped<DocumentSources>();
+        services.AddScoped<SourceDocuments>();
+        services.AddScoped<ICollectionWork, SyncSource>();
+        services.AddQuartz(quartz => quartz.ScheduleJob<SyncScheduleJob>(trigger => trigger.WithIdentity(SyncScheduleJob.Key)
+            .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(SyncScheduleJob.Every).RepeatForever())));
     }
 
     private static void AddIndexing(IServiceCollection services, LatheOptions options)

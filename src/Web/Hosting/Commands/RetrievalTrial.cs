@@ -73,6 +73,10 @@ internal sealed class RetrievalTrial(RetrievalSet set, IKeywordIndex words)
 
     public IReadOnlyList<List<int>> Hybrid(FusionSettings settings) => [.. Enumerable.Range(0, set.Queries.Count).Select(query => Joined(query, settings))];
 
+    /// <summary>Hits of every question, as a second look takes them.</summary>
+    public IReadOnlyList<IReadOnlyList<HybridHit>> Found(FusionSettings settings) =>
+        [.. Enumerable.Range(0, set.Queries.Count).Select(query => Fusion.Join(_keyword[query], _dense.Count == 0 ? [] : _dense[query], Depth, _dense.Count == 0 ? 0 : _trust[query], settings))];
+
     /// <summary>Every question under settings that were learnt without it.</summary>
     public IReadOnlyList<List<int>> CrossValidated()
     {
@@ -90,7 +94,7 @@ internal sealed class RetrievalTrial(RetrievalSet set, IKeywordIndex words)
         return new IndexedPassage(id, id, [], new Dictionary<string, string>());
     }
 
-    private static int Position(Guid id) => BitConverter.ToInt32(id.ToByteArray());
+    internal static int Position(Guid id) => BitConverter.ToInt32(id.ToByteArray());
 
     private static List<int> Positions(IReadOnlyList<PassageHit> hits) => [.. hits.Select(hit => Position(hit.Id))];
 

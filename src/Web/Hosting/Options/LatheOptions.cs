@@ -60,6 +60,9 @@ internal sealed class LatheOptions
     /// <summary>Key of Qdrant; null for none.</summary>
     public string? QdrantApiKey { get; set; }
 
+    /// <summary>Folders and addresses that collections may follow.</summary>
+    public ConnectorOptions Connectors { get; set; } = new();
+
     /// <summary>Tries to sign in a minute from one network address; more are answered with 429. Raise it where many people share one address.</summary>
     [Range(1, 10000)]
     public int SignInsPerMinute { get; set; } = 20;

@@ -107,7 +107,7 @@ internal sealed class AskCollection(
         if (!found.Succeeded)
             return found.Error;
         var index = await db.CollectionIndexes.AsNoTracking().SingleAsync(row => row.Id == new CollectionIndexId(found.Value.IndexId), cancellationToken);
-        return new Prepared(collection, index, model, FoundSources.Of(found.Value));
+        return new Prepared(collection, index, model, FoundSources.Of(found.Value), FoundSources.RerankOf(found.Value));
     }
 
     private async Task<Outcome<IAnswerSession>> OpenAsync(AnswerModel model, CancellationToken cancellationToken)
@@ -154,6 +154,7 @@ internal sealed class AskCollection(
                 MaxTokens = options.MaxTokens,
                 Floor = options.Floor,
                 IsCut = finished.IsCut,
+                Rerank = asked.Rerank,
             },
             tenant.Actor,
             clock.GetUtcNow());
@@ -185,5 +186,5 @@ internal sealed class AskCollection(
         _ => null,
     };
 
-    private sealed record Prepared(Collection Collection, CollectionIndex Index, ChosenModel Model, IReadOnlyList<TraceSource> Sources);
+    private sealed record Prepared(Collection Collection, CollectionIndex Index, ChosenModel Model, IReadOnlyList<TraceSource> Sources, TraceRerank? Rerank);
 }

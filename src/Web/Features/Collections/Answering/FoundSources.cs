@@ -13,6 +13,10 @@ internal static class FoundSources
             at + 1, passage.ChunkId, passage.DocumentId, passage.DocumentName, passage.Start, passage.Length, passage.FirstPage, passage.ParentText ?? passage.Text, ScoresOf(passage))),
     ];
 
+    /// <summary>The second look of a search, as an answer keeps it.</summary>
+    public static TraceRerank? RerankOf(SearchResult found) =>
+        found.Rerank is { } look ? new TraceRerank($"{(look.Kind == RerankKind.Likelihood ? "likelihood" : "cross-encoder")} · {look.Model}", look.Looked, look.Because, look.Milliseconds) : null;
+
     private static Dictionary<string, double> ScoresOf(PassageView passage)
     {
         var scores = new Dictionary<string, double>(StringComparer.Ordinal) { ["score"] = passage.Score };
@@ -22,6 +26,8 @@ internal static class FoundSources
             scores["meaning"] = meaning.Score;
         if (passage.Rerank is { } rerank)
             scores["rerank"] = rerank;
+        if (passage.RankBefore is { } before)
+            scores["rank_before"] = before;
         return scores;
     }
 }

@@ -66,6 +66,23 @@ internal sealed class CollectionClaims(IDbContextFactory<PlatformDbContext> cont
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseUntil, over), cancellationToken);
     }
 
+    /// <summary>True when the installation has no other workspace.</summary>
+    public async Task<bool> IsOnlyWorkspaceAsync(TenantScope scope, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return !await db.Workspaces.IgnoreQueryFilters([TenantFilters.Name]).AnyAsync(row => row.Id != scope.WorkspaceId, cancellationToken);
+    }
+
+    /// <summary>Sources whose time has come.</summary>
+    public async Task<IReadOnlyList<(CollectionSourceId Id, TenantScope Owner)>> DueSourcesAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await db.CollectionSources.IgnoreQueryFilters([TenantFilters.Name]).Where(row => row.NextAt != null && row.NextAt <= now)
+            .OrderBy(row => row.NextAt).Take(MostAtOnce).Select(row => new { row.Id, row.TenantId, row.WorkspaceId }).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => (row.Id, new TenantScope(row.TenantId, row.WorkspaceId)))];
+    }
+
     /// <summary>Documents whose erasure broke off.</summary>
     public async Task<IReadOnlyList<(DocumentId Id, TenantScope Owner)>> HalfErasedAsync(CancellationToken cancellationToken)
     {

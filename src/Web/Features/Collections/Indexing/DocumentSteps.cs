@@ -39,6 +39,10 @@ internal sealed class DocumentSteps(IDbContextFactory<PlatformDbContext> context
     public Task<Outcome<CollectionIndex>> ApplyAsync(CollectionIndexId id, Func<CollectionIndex, Outcome> step, CancellationToken cancellationToken) =>
         ApplyAsync((db, stop) => db.CollectionIndexes.SingleOrDefaultAsync(row => row.Id == id, stop), CollectionErrors.IndexNotFound(), step, cancellationToken);
 
+    /// <summary>Applies a step to a source and saves it.</summary>
+    public Task<Outcome<CollectionSource>> ApplyAsync(CollectionSourceId id, Func<CollectionSource, Outcome> step, CancellationToken cancellationToken) =>
+        ApplyAsync((db, stop) => db.CollectionSources.SingleOrDefaultAsync(row => row.Id == id, stop), SourceErrors.NotFound(), step, cancellationToken);
+
     private async Task<Outcome<T>> ApplyAsync<T>(
         Func<PlatformDbContext, CancellationToken, Task<T?>> read, DomainError missing, Func<T, Outcome> step, CancellationToken cancellationToken)
         where T : class

@@ -4,6 +4,7 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Models;
 using Platform.Domain.Projects;
 using Platform.Web.Features.Collections.Indexing;
+using Platform.Web.Features.Collections.Searching;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
@@ -17,7 +18,8 @@ namespace Platform.Web.Features.Collections.Managing;
 internal sealed record AnswerWishes(Guid? ModelId, double Floor, bool Refuses, double PageQuality);
 
 /// <summary>Changes and deletes collections.</summary>
-internal sealed class ChangeCollection(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, EraseDocument erase, IndexStores stores, TimeProvider clock)
+internal sealed class ChangeCollection(
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, EraseDocument erase, IndexStores stores, ICollectionRerankers rerankers, TimeProvider clock)
 {
     /// <returns>Refused with <c>collection.not_found</c>, <c>collection.name_invalid</c>, <c>collection.name_taken</c> or <c>collection.description_too_long</c>.</returns>
     public Task<Outcome> DescribeAsync(ProjectId project, CollectionId id, string name, string? description, CancellationToken cancellationToken) => ChangeAsync(project, id, async (db, collection) =>
@@ -31,6 +33,16 @@ internal sealed class ChangeCollection(IDbContextFactory<PlatformDbContext> cont
     /// <returns>Refused with <c>collection.not_found</c> or <c>collection.floor_invalid</c>.</returns>
     public Task<Outcome> AnswerAsync(ProjectId project, CollectionId id, AnswerWishes wishes, CancellationToken cancellationToken) => ChangeAsync(
         project, id, (_, collection) => Task.FromResult(collection.Answer(wishes.ModelId is { } model ? new BaseModelId(model) : null, wishes.Floor, wishes.Refuses, wishes.PageQuality)), cancellationToken);
+
+    /// <summary>Chooses the second look at the best passages; null for none.</summary>
+    /// <returns>Refused with <c>collection.not_found</c>, <c>collection.reranker_gone</c> or <c>collection.rerank_invalid</c>.</returns>
+    public async Task<Outcome> RerankAsync(ProjectId project, CollectionId id, RerankSettings? wanted, CancellationToken cancellationToken)
+    {
+        var choice = wanted is null ? null : (await rerankers.ListAsync(cancellationToken)).FirstOrDefault(one => one.Kind == wanted.Kind && one.ModelId == wanted.ModelId);
+        if (wanted is not null && choice is null)
+            return CollectionErrors.RerankerGone(wanted.ModelId.ToString());
+        return await ChangeAsync(project, id, (_, collection) => Task.FromResult(collection.RerankBy(choice is null ? null : wanted! with { ModelName = choice.Name })), cancellationToken);
+    }
 
     /// <summary>Sets retention and legal hold. For administrators.</summary>
     /// <returns>Refused with <c>collection.not_found</c>, <c>collection.retention_invalid</c> or <c>collection.hold_reason_too_long</c>.</returns>

@@ -65,6 +65,7 @@ internal sealed class CollectionQueries(IDbContextFactory<PlatformDbContext> con
             PageQualityFloor = collection.PageQualityFloor,
             AnswerModelId = collection.AnswerModelId,
             AnswerModelName = await db.BaseModels.Where(model => model.Id == collection.AnswerModelId).Select(model => model.Name).SingleOrDefaultAsync(cancellationToken) ?? "",
+            Rerank = collection.Rerank,
             RetentionDays = collection.RetentionDays,
             HoldReason = collection.HoldReason,
             CreatedAt = collection.CreatedAt,

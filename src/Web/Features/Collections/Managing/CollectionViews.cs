@@ -28,6 +28,8 @@ public sealed record CollectionView
 
     public string AnswerModelName { get; init; } = "";
 
+    public RerankSettings? Rerank { get; init; }
+
     public int? RetentionDays { get; init; }
 
     public string HoldReason { get; init; } = "";

@@ -69,6 +69,15 @@ internal sealed class DocumentWishes(
         return Outcome.Success;
     }
 
+    /// <summary>Gives a document the readers that its source says.</summary>
+    public async Task<Outcome> FollowSourceAsync(DocumentId id, IReadOnlyCollection<string> readers, CancellationToken cancellationToken)
+    {
+        var changed = await steps.ApplyAsync(id, row => row.Scope(readers, row.Fields), cancellationToken);
+        if (changed.Succeeded)
+            await RescopeAsync(changed.Value, cancellationToken);
+        return changed;
+    }
+
     private async Task RescopeAsync(CollectionDocument document, CancellationToken cancellationToken)
     {
         if (document.State != DocumentState.Indexed)

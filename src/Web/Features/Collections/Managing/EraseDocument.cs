@@ -22,10 +22,21 @@ internal sealed class EraseDocument(
     public async Task<Outcome<ErasureReceiptId>> HandleAsync(CollectionId collectionId, DocumentId id, CancellationToken cancellationToken)
     {
         var reader = await groups.ReaderAsync(cancellationToken);
+        return await EraseAsync(collectionId, id, documents => documents.SeenBy(reader), cancellationToken);
+    }
+
+    /// <summary>Erases a document whose file is gone from the source that the collection follows, whoever may read it.</summary>
+    /// <returns>As <see cref="HandleAsync"/>.</returns>
+    public Task<Outcome<ErasureReceiptId>> FollowSourceAsync(CollectionId collectionId, DocumentId id, CancellationToken cancellationToken) =>
+        EraseAsync(collectionId, id, documents => documents.Where(row => row.State != DocumentState.Erasing), cancellationToken);
+
+    private async Task<Outcome<ErasureReceiptId>> EraseAsync(
+        CollectionId collectionId, DocumentId id, Func<IQueryable<CollectionDocument>, IQueryable<CollectionDocument>> seen, CancellationToken cancellationToken)
+    {
         for (var attempt = 1; ; attempt++)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            var document = await db.CollectionDocuments.SeenBy(reader).SingleOrDefaultAsync(row => row.Id == id && row.CollectionId == collectionId, cancellationToken);
+            var document = await seen(db.CollectionDocuments).SingleOrDefaultAsync(row => row.Id == id && row.CollectionId == collectionId, cancellationToken);
             if (document is null || await db.Collections.AsNoTracking().SingleOrDefaultAsync(row => row.Id == collectionId, cancellationToken) is not { } collection)
                 return DocumentErrors.NotFound();
             var may = collection.MayDelete(document, clock.GetUtcNow());

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
 using Platform.Web.Features.Collections.Answering;
+using Platform.Web.Features.Collections.Managing;
 
 namespace Platform.Web.Features.Collections.Pages;
 
@@ -11,6 +12,8 @@ public sealed partial class AskPage
     private IReadOnlyList<AskModel>? _models;
     private IReadOnlyList<TraceSource>? _sources;
     private CancellationTokenSource? _stopping;
+    private IReadOnlyList<FieldView> _known = [];
+    private IReadOnlyDictionary<string, string> _fields = new Dictionary<string, string>();
     private TraceView? _answer;
     private ReplayView? _replay;
     private DomainError? _error;
@@ -29,6 +32,7 @@ public sealed partial class AskPage
 
     protected override async Task LoadAsync()
     {
+        _known = await Collections.FieldsAsync(Id, Leaving);
         _models = await Models.ListAsync(Project, Leaving);
         var own = Collection!.AnswerModelId is { } id ? $"base:{id}" : "";
         if (_model.Length == 0)
@@ -51,7 +55,7 @@ public sealed partial class AskPage
         _parts.Clear();
         try
         {
-            await foreach (var step in Ask.HandleAsync(Project, Id, new AskRequest(_question, _model), stopping.Token))
+            await foreach (var step in Ask.HandleAsync(Project, Id, new AskRequest(_question, _model, Fields: FieldFilters.ForSearch(_fields)), stopping.Token))
             {
                 Take(step);
                 StateHasChanged();

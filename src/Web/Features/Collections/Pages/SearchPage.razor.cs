@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
+using Platform.Web.Features.Collections.Managing;
 using Platform.Web.Features.Collections.Questions;
 using Platform.Web.Features.Collections.Searching;
 
@@ -13,12 +14,16 @@ public sealed partial class SearchPage
 
     private readonly HashSet<Guid> _expected = [];
     private readonly List<ExpectedPassage> _passages = [];
+    private IReadOnlyList<FieldView> _known = [];
+    private IReadOnlyDictionary<string, string> _fields = new Dictionary<string, string>();
+    private IReadOnlyDictionary<string, string> _filter = new Dictionary<string, string>();
     private SearchResult? _result;
     private DomainError? _error;
     private Guid? _question;
     private string _text = "";
     private string _asked = "";
     private bool _searching;
+    private bool _rerank = true;
 
     /// <summary>A question to begin with.</summary>
     [SupplyParameterFromQuery(Name = "q")]
@@ -32,6 +37,7 @@ public sealed partial class SearchPage
 
     protected override async Task LoadAsync()
     {
+        _known = await Collections.FieldsAsync(Id, Leaving);
         if (!string.IsNullOrWhiteSpace(Asked) && _result is null)
         {
             _text = Asked;
@@ -45,14 +51,37 @@ public sealed partial class SearchPage
 
     private static string Known(string code) => Array.Exists(Reasons, reason => reason == code) ? code : "other";
 
+    private static string ReasonOf(string code) => code switch
+    {
+        "rerank.too_slow" => "RerankTooSlow",
+        "rerank.too_few" => "RerankTooFew",
+        "engine.busy" => "RerankBusy",
+        "collection.reranker_gone" => "RerankGone",
+        _ => "RerankUnavailable",
+    };
+
+    private Task FilterAsync(IReadOnlyDictionary<string, string> fields)
+    {
+        _fields = fields;
+        return AgainAsync();
+    }
+
+    private Task ToggleRerankAsync(ChangeEventArgs change)
+    {
+        _rerank = change.Value is true;
+        return AgainAsync();
+    }
+
+    private Task AgainAsync() => _result is null || _text.Trim().Length == 0 ? Task.CompletedTask : SearchAsync();
+
     private string Address(PassageView hit) => $"{Root}/files/{hit.DocumentId}?page={hit.FirstPage}&at={hit.Start}&length={hit.Length}";
 
     private async Task SearchAsync()
     {
         _searching = true;
-        var found = await Search.HandleAsync(Id, new SearchRequest(_text), Leaving);
+        var found = await Search.HandleAsync(Id, new SearchRequest(_text, Fields: FieldFilters.ForSearch(_fields), Rerank: _rerank), Leaving);
         (_result, _error, _searching, _asked) = (found.Succeeded ? found.Value : null, found.Error, false, _text);
-        _question = null;
+        (_question, _filter) = (null, _fields);
         _expected.Clear();
         _passages.Clear();
     }

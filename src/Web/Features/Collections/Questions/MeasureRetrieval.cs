@@ -11,6 +11,7 @@ using Platform.Rag.Index;
 using Platform.Rag.Retrieval;
 using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Features.Collections.Managing;
+using Platform.Web.Features.Collections.Searching;
 using Platform.Web.Persistence;
 using LearntFrom = Platform.Rag.Retrieval.SavedQuestion;
 using SavedQuestion = Platform.Domain.Collections.SavedQuestion;
@@ -22,7 +23,7 @@ namespace Platform.Web.Features.Collections.Questions;
 /// where there are enough questions, how the two are weighed. Reads as the person who asked for it.
 /// </summary>
 internal sealed class MeasureRetrieval(
-    IDbContextFactory<PlatformDbContext> contexts, IndexStores stores, ICollectionEmbedders embedders, ReaderGroups groups, DocumentSteps steps, ILogger<MeasureRetrieval> logger) : ICollectionWork
+    IDbContextFactory<PlatformDbContext> contexts, IndexStores stores, ICollectionEmbedders embedders, ReaderGroups groups, DocumentSteps steps, SecondLook look, ILogger<MeasureRetrieval> logger) : ICollectionWork
 {
     private const int Cut = 10;
     private const int Batch = 64;
@@ -32,8 +33,8 @@ internal sealed class MeasureRetrieval(
     public async Task<Outcome> RunAsync(CollectionTask task, Func<int, int, Task<Outcome>> progress, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var active = await db.Collections.Where(row => row.Id == task.CollectionId).Select(row => row.ActiveIndexId).SingleAsync(cancellationToken);
-        var id = task.IndexId ?? active;
+        var collection = await db.Collections.AsNoTracking().SingleAsync(row => row.Id == task.CollectionId, cancellationToken);
+        var id = task.IndexId ?? collection.ActiveIndexId;
         if (await db.CollectionIndexes.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id && row.CollectionId == task.CollectionId, cancellationToken) is not { } index)
             return CollectionErrors.IndexNotFound();
         var questions = (await db.SavedQuestions.AsNoTracking().Where(row => row.CollectionId == task.CollectionId).OrderBy(row => row.Id).ToListAsync(cancellationToken)).Where(row => row.Counts).ToList();
@@ -48,30 +49,71 @@ internal sealed class MeasureRetrieval(
         foreach (var batch in questions.Chunk(Batch))
         {
             searched.AddRange(await SearchAsync(db, index, batch, reader, opened.Value, cancellationToken));
-            if (await progress(searched.Count, questions.Count) is { Succeeded: false, Error: var stopped })
+            if (await progress(searched.Count, collection.Rerank is null ? questions.Count : questions.Count * 2) is { Succeeded: false, Error: var stopped })
                 return stopped;
         }
 
-        return await RecordAsync(db, task, index, (questions, searched), cancellationToken);
+        var settings = await LearnAsync(index, searched, cancellationToken);
+        List<MethodFigures> figures = [];
+        if (collection.Rerank is { } rerank)
+        {
+            var reranked = await RerankAsync(db, index.Id, rerank, (questions, searched), settings, done => progress(questions.Count + done, questions.Count * 2), cancellationToken);
+            if (!reranked.Succeeded)
+                return reranked.Error;
+            figures.Add(reranked.Value);
+        }
+
+        return await RecordAsync(db, task, index, (questions, searched), (settings, figures), cancellationToken);
+    }
+
+    /// <summary>The figures of what people get: the order after the collection's second look, within its time.</summary>
+    private async Task<Outcome<MethodFigures>> RerankAsync(
+        PlatformDbContext db, CollectionIndexId index, RerankSettings rerank, (List<SavedQuestion> Questions, List<LearntFrom> Searched) measured, FusionSettings settings,
+        Func<int, Task<Outcome>> progress, CancellationToken cancellationToken)
+    {
+        List<Guid[]> rankings = [];
+        var fellBack = 0;
+        foreach (var (question, one) in measured.Questions.Zip(measured.Searched))
+        {
+            var looked = await look.ApplyAsync(rerank, question.Text, Fusion.Join(one.Keyword, one.Vector, HybridRetriever.Depth, one.Trust, settings), TextsAsync, cancellationToken);
+            fellBack += looked.Because is null ? 0 : 1;
+            rankings.Add([.. looked.Hits.Select(hit => hit.Id)]);
+            if (await progress(rankings.Count) is { Succeeded: false, Error: var stopped })
+                return stopped;
+        }
+
+        var at = 0;
+        return Mean("reranked", measured.Searched, _ => rankings[at++]) with { Setting = rerank.Label, FellBack = fellBack };
+
+        async Task<IReadOnlyList<string>> TextsAsync(IReadOnlyList<Guid> ids, CancellationToken stopping)
+        {
+            var wanted = ids.Select(id => new ChunkId(id)).ToList();
+            var chunks = await db.StoredChunks.AsNoTracking().Where(chunk => chunk.IndexId == index && wanted.Contains(chunk.Id)).ToDictionaryAsync(chunk => chunk.Id.Value, stopping);
+            return [.. ids.Select(id => chunks.GetValueOrDefault(id)?.IndexedText ?? "")];
+        }
+    }
+
+    /// <summary>How the two searches are weighed: learnt, where there are enough questions.</summary>
+    private async Task<FusionSettings> LearnAsync(CollectionIndex index, List<LearntFrom> searched, CancellationToken cancellationToken)
+    {
+        if (index.Dimensions == 0 || searched.Count < FusionLearner.FewestQuestions)
+            return index.Fusion is { } known ? new FusionSettings(known.Lean, known.Sureness) : FusionSettings.Default;
+        var learning = FusionLearner.Learn(searched, HybridRetriever.Depth);
+        var weights = learning.Learnt ? new FusionWeights(learning.Settings.Lean, learning.Settings.Sureness, searched.Count, steps.Now) : null;
+        await steps.ApplyAsync(index.Id, row =>
+        {
+            row.Weigh(weights);
+            return Outcome.Success;
+        }, cancellationToken);
+        return learning.Settings;
     }
 
     private async Task<Outcome> RecordAsync(
-        PlatformDbContext db, CollectionTask task, CollectionIndex index, (List<SavedQuestion> Questions, List<LearntFrom> Searched) measured, CancellationToken cancellationToken)
+        PlatformDbContext db, CollectionTask task, CollectionIndex index, (List<SavedQuestion> Questions, List<LearntFrom> Searched) measured,
+        (FusionSettings Settings, List<MethodFigures> Figures) found, CancellationToken cancellationToken)
     {
-        var settings = index.Fusion is { } known ? new FusionSettings(known.Lean, known.Sureness) : FusionSettings.Default;
-        if (index.Dimensions > 0 && measured.Searched.Count >= FusionLearner.FewestQuestions)
-        {
-            var learning = FusionLearner.Learn(measured.Searched, HybridRetriever.Depth);
-            settings = learning.Settings;
-            var weights = learning.Learnt ? new FusionWeights(settings.Lean, settings.Sureness, measured.Searched.Count, steps.Now) : null;
-            await steps.ApplyAsync(index.Id, row =>
-            {
-                row.Weigh(weights);
-                return Outcome.Success;
-            }, cancellationToken);
-        }
-
-        List<MethodFigures> figures = [Mean("hybrid", measured.Searched, one => [.. Fusion.Join(one.Keyword, one.Vector, HybridRetriever.Depth, one.Trust, settings).Select(hit => hit.Id)])];
+        var (settings, figures) = found;
+        figures.Add(Mean("hybrid", measured.Searched, one => [.. Fusion.Join(one.Keyword, one.Vector, HybridRetriever.Depth, one.Trust, settings).Select(hit => hit.Id)]));
         figures.Add(Mean("keyword", measured.Searched, one => [.. one.Keyword.Select(hit => hit.Id)]));
         if (index.Dimensions > 0)
             figures.Add(Mean("dense", measured.Searched, one => [.. one.Vector.Select(hit => hit.Id)]));

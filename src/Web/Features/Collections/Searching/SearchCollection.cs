@@ -28,34 +28,37 @@ internal sealed class SearchCollection(
             return CollectionErrors.QuestionInvalid(text.Length);
         if (await IndexAsync(id, request.IndexId, cancellationToken) is not { } found)
             return request.IndexId is null ? CollectionErrors.NotFound() : CollectionErrors.IndexNotFound();
-        var (index, coverage) = found;
+        var (index, coverage, rerank) = (found.Index, found.Coverage, request.Rerank ? found.Rerank : null);
         var reader = await groups.ReaderAsync(cancellationToken, asActor);
         var opened = await EmbedderAsync(index, cancellationToken);
         var count = Math.Clamp(request.Count, 1, MostPassages);
         var name = IndexStores.Name(index.Id);
-        var query = new HybridQuery(IndexStores.Partition(tenant.Scope), name, opened.Embedder is null ? null : name, text, Scope(reader, request), count + Spare)
+        var query = new HybridQuery(IndexStores.Partition(tenant.Scope), name, opened.Embedder is null ? null : name, text, Scope(reader, request), Math.Max(count, rerank?.Depth ?? 0) + Spare)
         {
             PassageCoverage = coverage,
             Settings = index.Fusion is { } learnt ? new FusionSettings(learnt.Lean, learnt.Sureness) : FusionSettings.Default,
         };
         var hits = await new HybridRetriever(stores.Keywords, stores.Vectors, opened.Embedder ?? WordsOnlyEmbedder.Instance).SearchAsync(query, cancellationToken);
-        var passages = await visible.OfAsync(index.Id, hits, reader, count, cancellationToken);
+        var (passages, looked) = await visible.OfAsync(index.Id, hits, reader, new Wanted(text, count, rerank), cancellationToken);
         var shares = hits.Count > 0 ? hits[0].Weights : new FusionShares(1, 0, 0);
         var mine = (await groups.ListAsync(cancellationToken)).Where(group => reader.Groups.Contains(group.Key)).Select(group => group.Name).ToList();
         return new SearchResult(
-            index.Id.Value, index.Number, shares.Keyword, shares.Vector, shares.Trust, opened.Because, mine, clock.GetElapsedTime(begun).TotalMilliseconds, passages);
+            index.Id.Value, index.Number, shares.Keyword, shares.Vector, shares.Trust, opened.Because, mine, clock.GetElapsedTime(begun).TotalMilliseconds, passages)
+        {
+            Rerank = rerank is null || looked is null ? null : new RerankView(rerank.Kind, rerank.ModelName, looked.Looked, looked.Because, looked.Took.TotalMilliseconds),
+        };
     }
 
-    private async Task<(CollectionIndex Index, double Coverage)?> IndexAsync(CollectionId id, Guid? wanted, CancellationToken cancellationToken)
+    private async Task<(CollectionIndex Index, double Coverage, RerankSettings? Rerank)?> IndexAsync(CollectionId id, Guid? wanted, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var active = await db.Collections.Where(row => row.Id == id).Select(row => (CollectionIndexId?)row.ActiveIndexId).SingleOrDefaultAsync(cancellationToken);
-        var searched = wanted is { } other ? new CollectionIndexId(other) : active;
-        if (active is null || await db.CollectionIndexes.AsNoTracking().SingleOrDefaultAsync(row => row.Id == searched && row.CollectionId == id, cancellationToken) is not { } index)
+        var collection = await db.Collections.Where(row => row.Id == id).Select(row => new { row.ActiveIndexId, row.Rerank }).SingleOrDefaultAsync(cancellationToken);
+        var searched = wanted is { } other ? new CollectionIndexId(other) : collection?.ActiveIndexId;
+        if (collection is null || await db.CollectionIndexes.AsNoTracking().SingleOrDefaultAsync(row => row.Id == searched && row.CollectionId == id, cancellationToken) is not { } index)
             return null;
         var entries = await db.IndexEntries.Where(entry => entry.IndexId == index.Id && entry.Chunks > 0)
             .GroupBy(_ => 1).Select(group => new { Chunks = group.Sum(entry => entry.Chunks), Known = group.Sum(entry => entry.Coverage * entry.Chunks) }).SingleOrDefaultAsync(cancellationToken);
-        return (index, entries is null ? 0 : entries.Known / entries.Chunks);
+        return (index, entries is null ? 0 : entries.Known / entries.Chunks, collection.Rerank);
     }
 
     // Without its embedder a version is searched by words, and said so: half an answer with its reason is better than none.

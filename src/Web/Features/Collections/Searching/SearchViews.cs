@@ -1,3 +1,5 @@
+using Platform.Domain.Collections;
+
 namespace Platform.Web.Features.Collections.Searching;
 
 /// <summary>A question to a collection.</summary>
@@ -6,8 +8,9 @@ namespace Platform.Web.Features.Collections.Searching;
 /// <param name="Documents">Only these documents; null for all.</param>
 /// <param name="Fields">Only documents whose fields have one of the values; null for all.</param>
 /// <param name="IndexId">Another version than the one that is searched; null for that one.</param>
+/// <param name="Rerank">False to leave out the collection's second look.</param>
 public sealed record SearchRequest(
-    string Text, int Count = 10, IReadOnlyList<Guid>? Documents = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Fields = null, Guid? IndexId = null);
+    string Text, int Count = 10, IReadOnlyList<Guid>? Documents = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Fields = null, Guid? IndexId = null, bool Rerank = true);
 
 /// <summary>A passage's place in one search.</summary>
 /// <param name="Rank">From 1.</param>
@@ -47,8 +50,20 @@ public sealed record PassageView
 
     public ScorePart? Meaning { get; init; }
 
+    /// <summary>The second look's own score; null where it did not look.</summary>
     public double? Rerank { get; init; }
+
+    /// <summary>Place before the second look, from 1; null where it did not look.</summary>
+    public int? RankBefore { get; init; }
 }
+
+/// <summary>The second look of a search.</summary>
+/// <param name="Kind">The way.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Looked">Passages that were looked at; 0 when the searches' order stays.</param>
+/// <param name="Because">Code of why the order stays; null when it was made anew.</param>
+/// <param name="Milliseconds">Time it took.</param>
+public sealed record RerankView(RerankKind Kind, string Model, int Looked, string? Because, double Milliseconds);
 
 /// <summary>What a search found, and how.</summary>
 /// <param name="IndexId">The version that was searched.</param>
@@ -61,4 +76,8 @@ public sealed record PassageView
 /// <param name="Milliseconds">Time it took.</param>
 /// <param name="Passages">The passages, best first.</param>
 public sealed record SearchResult(
-    Guid IndexId, int IndexNumber, double WordsShare, double MeaningShare, double Trust, string? WordsOnlyBecause, IReadOnlyList<string> Groups, double Milliseconds, IReadOnlyList<PassageView> Passages);
+    Guid IndexId, int IndexNumber, double WordsShare, double MeaningShare, double Trust, string? WordsOnlyBecause, IReadOnlyList<string> Groups, double Milliseconds, IReadOnlyList<PassageView> Passages)
+{
+    /// <summary>The second look; null where the collection has none, or it was not wanted.</summary>
+    public RerankView? Rerank { get; init; }
+}

@@ -10,10 +10,11 @@ namespace Platform.Web.Features.Collections.Searching;
 /// The rows behind hits. A hit without a row, of a document that is not indexed, switched off, or not the reader's is dropped: the database says what is there,
 /// so that nothing half-written or half-erased is ever shown.
 /// </summary>
-internal sealed class VisiblePassages(IDbContextFactory<PlatformDbContext> contexts)
+internal sealed class VisiblePassages(IDbContextFactory<PlatformDbContext> contexts, SecondLook look)
 {
-    /// <summary>Passages of hits in their order, at most <paramref name="count"/>.</summary>
-    public async Task<IReadOnlyList<PassageView>> OfAsync(CollectionIndexId index, IReadOnlyList<HybridHit> hits, Reader reader, int count, CancellationToken cancellationToken)
+    /// <summary>Passages of hits in their order, or in that of the second look, which sees nothing that the reader does not.</summary>
+    public async Task<(IReadOnlyList<PassageView> Passages, Reranked? Looked)> OfAsync(
+        CollectionIndexId index, IReadOnlyList<HybridHit> hits, Reader reader, Wanted wanted, CancellationToken cancellationToken)
     {
         var ids = hits.Select(hit => new ChunkId(hit.Id)).ToList();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -21,9 +22,13 @@ internal sealed class VisiblePassages(IDbContextFactory<PlatformDbContext> conte
             .Join(db.CollectionDocuments.ReadBy(reader).Where(document => document.State == DocumentState.Indexed), chunk => chunk.DocumentId, document => document.Id, (chunk, document) => new { Chunk = chunk, document.Name })
             .ToListAsync(cancellationToken);
         var byId = rows.ToDictionary(row => row.Chunk.Id.Value);
-        var kept = hits.Where(hit => byId.ContainsKey(hit.Id)).Take(count).ToList();
+        IReadOnlyList<HybridHit> there = [.. hits.Where(hit => byId.ContainsKey(hit.Id))];
+        var looked = wanted.Rerank is { } rerank
+            ? await look.ApplyAsync(rerank, wanted.Query, there, (asked, _) => Task.FromResult<IReadOnlyList<string>>([.. asked.Select(id => byId[id].Chunk.IndexedText)]), cancellationToken)
+            : null;
+        var kept = (looked?.Hits ?? there).Take(wanted.Count).ToList();
         var parents = await ParentsAsync(db, index, [.. kept.Select(hit => byId[hit.Id].Chunk)], cancellationToken);
-        return [.. kept.Select(hit => View(hit, byId[hit.Id].Chunk, byId[hit.Id].Name, parents))];
+        return ([.. kept.Select(hit => View(hit, byId[hit.Id].Chunk, byId[hit.Id].Name, parents))], looked);
     }
 
     private static async Task<Dictionary<(DocumentId, int), string>> ParentsAsync(
@@ -54,5 +59,12 @@ internal sealed class VisiblePassages(IDbContextFactory<PlatformDbContext> conte
         Words = hit.Keyword is { } words ? new ScorePart(words.Rank, words.Score, words.Deviations) : null,
         Meaning = hit.Vector is { } meaning ? new ScorePart(meaning.Rank, meaning.Score, meaning.Deviations) : null,
         Rerank = hit.Rerank,
+        RankBefore = hit.RankBefore,
     };
 }
+
+/// <summary>What a search wants.</summary>
+/// <param name="Query">The question.</param>
+/// <param name="Count">How many passages.</param>
+/// <param name="Rerank">The second look; null for none.</param>
+internal sealed record Wanted(string Query, int Count, RerankSettings? Rerank);

@@ -1,0 +1,22 @@
+using Platform.Domain.Collections;
+using Platform.Rag.Retrieval;
+
+namespace Platform.Web.Features.Collections.Searching;
+
+/// <summary>The collection's second look at the best hits, within its time. Whatever keeps it from looking leaves the order as it is, and is said.</summary>
+internal sealed class SecondLook(ICollectionRerankers rerankers, TimeProvider clock)
+{
+    /// <param name="settings">The collection's choice.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="hits">Hits, best first.</param>
+    /// <param name="texts">Gives the texts of passages, in order.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public async Task<Reranked> ApplyAsync(
+        RerankSettings settings, string query, IReadOnlyList<HybridHit> hits, Func<IReadOnlyList<Guid>, CancellationToken, Task<IReadOnlyList<string>>> texts, CancellationToken cancellationToken)
+    {
+        var opened = await rerankers.OpenAsync(settings, cancellationToken);
+        return opened.Succeeded
+            ? await Rerank.ApplyAsync(query, hits, new Reranking(opened.Value, texts, settings.Depth, settings.Share) { Limit = TimeSpan.FromMilliseconds(settings.LimitMilliseconds) }, clock, cancellationToken)
+            : new Reranked(hits, 0, opened.Error.Code, TimeSpan.Zero);
+    }
+}
