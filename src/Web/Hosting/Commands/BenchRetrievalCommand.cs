@@ -27,9 +27,10 @@ internal static class BenchRetrievalCommand
         var reranker = new Option<string?>("--reranker") { Description = "Folder of a cross-encoder, or of a base model, that looks at the best hits a second time." };
         var depth = new Option<int>("--rerank-depth") { Description = "Hits that are looked at a second time.", DefaultValueFactory = _ => 20 };
         var queries = new Option<int>("--queries") { Description = "Only that many questions, evenly spread over the set; 0 means all." };
-        var command = new Command("retrieval", "Measures keyword, dense and hybrid search: nDCG, recall and MRR at 10, one JSON line a method.") { data, model, precision, coding };
+        var command = new Command("retrieval", "Measures keyword, dense and hybrid search: nDCG, recall and MRR at 10, one JSON line a method.") { data, model, precision, coding, reranker, depth, queries };
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetRequiredValue(data), parsed.GetValue(model), (parsed.GetValue(precision) == "fp32" ? Precision.Float32 : Precision.BFloat16, parsed.GetValue(coding)), Console.Out, Console.Error, stop));
+            parsed.GetRequiredValue(data), parsed.GetValue(model), (parsed.GetValue(precision) == "fp32" ? Precision.Float32 : Precision.BFloat16, parsed.GetValue(coding)), Console.Out, Console.Error, stop,
+            new BenchReranking(parsed.GetValue(reranker), parsed.GetValue(depth), parsed.GetValue(queries))));
         return command;
     }
 
