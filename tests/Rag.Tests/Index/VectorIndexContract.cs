@@ -68,6 +68,36 @@ public abstract class VectorIndexContract
     }
 
     [Fact]
+    public async Task No_probe_finds_a_canary_of_another_tenant_or_group_and_every_probe_finds_all_it_may()
+    {
+        var (canaries, probes) = (Vectors.Unit(16, Dimensions, seed: 4), Vectors.Unit(64, Dimensions, seed: 5));
+        await LeakProbes.RunAsync(
+            async (partition, passages) =>
+            {
+                await Index.EnsureAsync(partition, Name, Dimensions, Coding, Stop);
+                await Index.UpsertAsync(partition, Name, [.. passages.Select(canary => (canary.Passage, canaries[canary.Number]))], Stop);
+            },
+            // half of the probes are a canary's own vector
+            (partition, probe, scope) => Index.SearchAsync(partition, Name, probe % 2 == 0 ? canaries[probe / 2 % 16] : probes[probe / 2 % 64], scope, 100, Stop));
+    }
+
+    [Fact]
+    public async Task Cycles_of_writing_and_removing_leave_what_was_there()
+    {
+        var vectors = Vectors.Unit(3, Dimensions, seed: 6);
+        await Add((Of(1), vectors[0]));
+        var cycles = int.Parse(Environment.GetEnvironmentVariable("LATHE_CYCLES") ?? "50", System.Globalization.CultureInfo.InvariantCulture);
+        for (var cycle = 0; cycle < cycles; cycle++)
+        {
+            await Add((Of(2), vectors[1]), (Of(3, document: 2), vectors[2]));
+            (await Index.RemoveDocumentsAsync(Tenant, Name, [Id(2)], Stop)).ShouldBe(2);
+            (await Find(vectors[1])).Select(hit => hit.Id).ShouldBe([Id(1)], $"cycle {cycle}");
+        }
+
+        (await Index.CountAsync(Tenant, Name, null, Stop)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_filter_costs_no_place()
     {
         var vectors = Vectors.Unit(300, Dimensions, seed: 1);

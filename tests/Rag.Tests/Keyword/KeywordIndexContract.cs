@@ -40,6 +40,26 @@ public abstract class KeywordIndexContract
         (await Find("red", count: 1)).Select(hit => hit.Id).ShouldBe([Id(1)]);
     }
 
+    [Fact]
+    public Task No_probe_finds_a_canary_of_another_tenant_or_group_and_every_probe_finds_all_it_may() => LeakProbes.RunAsync(
+        (partition, canaries) => Index.UpsertAsync(partition, Name, [.. canaries.Select(canary => (canary.Passage, $"canary number {canary.Number} sings 合同 in the north wing"))], Stop),
+        (partition, probe, scope) => Index.SearchAsync(partition, Name, new[] { "canary", "sings north", "合同", $"canary {probe % 16}", "wing canary 合同 number" }[probe % 5], scope, 100, Stop));
+
+    [Fact]
+    public async Task Cycles_of_writing_and_removing_leave_what_was_there()
+    {
+        await Add((Of(1), "red fox kept"));
+        var cycles = int.Parse(Environment.GetEnvironmentVariable("LATHE_CYCLES") ?? "50", System.Globalization.CultureInfo.InvariantCulture);
+        for (var cycle = 0; cycle < cycles; cycle++)
+        {
+            await Add((Of(2), $"red fox number {cycle}"), (Of(3, document: 2), $"its second passage {cycle}"));
+            (await Index.RemoveDocumentsAsync(Tenant, Name, [Id(2)], Stop)).ShouldBe(2);
+            (await Find("red fox number passage")).Select(hit => hit.Id).ShouldBe([Id(1)], $"cycle {cycle}");
+        }
+
+        (await Index.CountAsync(Tenant, Name, null, Stop)).ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("个体工商户债务", 1)]
     [InlineData("税", 2)]
