@@ -1,3 +1,4 @@
+using System.Globalization;
 using Platform.Rag.Documents;
 using Platform.Rag.Extraction.Archives;
 using Platform.Rag.Extraction.Mail;
@@ -9,6 +10,7 @@ namespace Platform.Rag.Extraction;
 /// <summary>Reads any file that is understood: finds its format by its content, extracts it, and adds what holds for every format.</summary>
 public sealed class DocumentReader
 {
+    private const int LongestExcerpt = 200;
     private const int ExcerptMargin = 40;
 
     private readonly Dictionary<string, IDocumentExtractor> _extractors = new(StringComparer.Ordinal);
@@ -56,16 +58,17 @@ public sealed class DocumentReader
 
     private static ExtractedDocument WithInjections(ExtractedDocument document)
     {
-        var found = InjectionPhrases.Find(document.Text);
+        var found = InjectionScan.Find(document.Text);
         if (found.Count == 0)
             return document;
         var warnings = document.Warnings.ToList();
-        foreach (var span in found)
+        foreach (var (span, score, _) in found)
         {
             var page = document.Pages.First(page => span.Start < page.Span.End).Number;
             var from = Math.Max(0, span.Start - ExcerptMargin);
-            var excerpt = document.Text[from..Math.Min(document.Text.Length, span.End + ExcerptMargin)].ReplaceLineEndings(" ");
-            warnings.Add(new ExtractionWarning(InjectionPhrases.Code, $"This passage speaks to the model: “{excerpt}”. Have a person look at it before the file is used.", page, span));
+            var excerpt = document.Text[from..Math.Min(document.Text.Length, Math.Min(span.End, span.Start + LongestExcerpt) + ExcerptMargin)].ReplaceLineEndings(" ");
+            warnings.Add(new ExtractionWarning(
+                InjectionPhrases.Code, string.Create(CultureInfo.InvariantCulture, $"This passage speaks to the model ({score:P0} sure): “{excerpt}”. Have a person look at it before the file is used."), page, span));
         }
         return document with { Warnings = warnings };
     }

@@ -20,6 +20,7 @@ internal sealed class HtmlWriter(CanonicalText text, ExtractionSource source, Ca
 
     private readonly StringBuilder _words = new();
     private readonly StringBuilder _hidden = new();
+    private HashSet<string>? _hiddenNames;
     private (BlockKind Kind, int Level, string Mark) _form = (BlockKind.Paragraph, 0, "");
 
     /// <summary>Writes an element and all under it.</summary>
@@ -58,7 +59,7 @@ internal sealed class HtmlWriter(CanonicalText text, ExtractionSource source, Ca
         var name = element.LocalName;
         if (LeftOut.Contains(name) || (name == "header" && element.ParentElement?.LocalName == "body" && element.QuerySelector("h1") is null))
             return;
-        if (HiddenText.IsHidden(element.GetAttribute("style"), element.HasAttribute("hidden")))
+        if (IsHidden(element))
         {
             _hidden.Append(element.TextContent).Append('\n');
             return;
@@ -69,6 +70,14 @@ internal sealed class HtmlWriter(CanonicalText text, ExtractionSource source, Ca
             Children(element, depth);
         else
             Block(element, name, depth);
+    }
+
+    private bool IsHidden(IElement element)
+    {
+        _hiddenNames ??= HiddenText.HiddenNames(string.Join('\n', element.Owner?.QuerySelectorAll("style").Select(sheet => sheet.TextContent) ?? []));
+        return HiddenText.IsHidden(element.GetAttribute("style"), element.HasAttribute("hidden"))
+            || (element.LocalName == "font" && HiddenText.IsHidden($"color:{element.GetAttribute("color")}", hiddenAttribute: false))
+            || (_hiddenNames.Count > 0 && (_hiddenNames.Contains("#" + element.Id) || element.ClassList.Any(name => _hiddenNames.Contains("." + name))));
     }
 
     private void Block(IElement element, string name, int depth)
@@ -130,7 +139,7 @@ internal sealed class HtmlWriter(CanonicalText text, ExtractionSource source, Ca
 
     private string CellText(IElement cell)
     {
-        if (HiddenText.IsHidden(cell.GetAttribute("style"), cell.HasAttribute("hidden")))
+        if (IsHidden(cell))
         {
             _hidden.Append(cell.TextContent).Append('\n');
             return "";

@@ -85,11 +85,15 @@ internal sealed class WordText(int deepest, string name)
     {
         if (properties is null)
             return false;
-        if (properties.Vanish is { } vanish && vanish.Val?.Value != false)
+        if ((properties.Vanish is { } vanish && vanish.Val?.Value != false) || (properties.WebHidden is { } web && web.Val?.Value != false))
             return true;
         if (properties.FontSize?.Val?.Value is { } size && int.TryParse(size, out var halfPoints) && halfPoints <= 2)
             return true;
-        return string.Equals(properties.Color?.Val?.Value, "FFFFFF", StringComparison.OrdinalIgnoreCase)
-            && properties.Shading is null && properties.Highlight is null;
+        var (ink, ground) = (properties.Color?.Val?.Value?.ToUpperInvariant(), properties.Shading?.Fill?.Value?.ToUpperInvariant());
+        if (ink is null || ink == "AUTO" || properties.Highlight is not null)
+            return false;
+        return ground is null or "AUTO" ? IsNearlyWhite(ink) : ink == ground;
     }
+
+    private static bool IsNearlyWhite(string colour) => colour.Length == 6 && colour[0] == 'F' && colour[2] == 'F' && colour[4] == 'F' && colour[1] >= 'C' && colour[3] >= 'C' && colour[5] >= 'C';
 }
