@@ -37,6 +37,9 @@ public sealed class CollectionWorld : IAsyncLifetime
 
     internal DyingIndexes Death { get; } = new();
 
+    /// <summary>True to keep the indexes that the settings name in place of those that can die.</summary>
+    internal bool KeepsStores { get; init; }
+
     public ValueTask InitializeAsync()
     {
         Host.Replacements = services =>
@@ -45,12 +48,14 @@ public sealed class CollectionWorld : IAsyncLifetime
             services.RemoveAll<ICollectionEmbedders>();
             services.RemoveAll<ICollectionRerankers>();
             services.RemoveAll<IDocumentExtraction>();
-            services.RemoveAll<IVectorIndex>();
-            services.RemoveAll<IKeywordIndex>();
             services.AddSingleton<IModelAnswers>(Models);
             services.AddSingleton<ICollectionEmbedders>(Embedders);
             services.AddSingleton<ICollectionRerankers>(Rerankers);
             services.AddSingleton<IDocumentExtraction>(Extraction);
+            if (KeepsStores)
+                return;
+            services.RemoveAll<IVectorIndex>();
+            services.RemoveAll<IKeywordIndex>();
             services.AddSingleton<IVectorIndex>(provider => new DyingVectorIndex(new EmbeddedVectorIndex(provider.GetRequiredService<DataFolders>().Sub("indexes", "vectors")), Death));
             services.AddSingleton<IKeywordIndex>(provider => new DyingKeywordIndex(new SqliteKeywordIndex(provider.GetRequiredService<DataFolders>().Sub("indexes", "words")), Death));
         };
