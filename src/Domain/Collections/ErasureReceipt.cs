@@ -11,7 +11,7 @@ namespace Platform.Domain.Collections;
 /// <param name="Passages">Rows of passages, edits included.</param>
 /// <param name="Vectors">Vectors in all index versions.</param>
 /// <param name="KeywordEntries">Entries of the word indexes.</param>
-/// <param name="Files">Stored files: the document, its text, pictures of pages.</param>
+/// <param name="Files">Stored files: the document, its text, archives of the collection that may hold it.</param>
 /// <param name="Expectations">Passages that saved questions expect, and questions with no other one.</param>
 /// <param name="Quotations">Quotations in kept answers.</param>
 public sealed record ErasureCounts(int Passages, int Vectors, int KeywordEntries, int Files, int Expectations, int Quotations)

@@ -155,3 +155,14 @@ public readonly record struct SyncRecordId(Guid Value) : ITypedId<SyncRecordId>
     /// <inheritdoc/>
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>Id of an archive of a collection.</summary>
+/// <param name="Value">Stored value.</param>
+public readonly record struct ArchiveId(Guid Value) : ITypedId<ArchiveId>
+{
+    /// <inheritdoc/>
+    public static ArchiveId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}

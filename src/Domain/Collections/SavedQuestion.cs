@@ -130,6 +130,20 @@ public sealed class SavedQuestion : IWorkspaceOwned, IVersioned
         return written.Succeeded ? question : written.Error;
     }
 
+    /// <summary>A question that comes out of an archive.</summary>
+    /// <param name="collection">The collection it goes into.</param>
+    /// <param name="archived">What the archive says; expected passages name documents of this collection.</param>
+    /// <param name="createdBy">Account id.</param>
+    /// <param name="createdAt">UTC.</param>
+    /// <returns>Refused with <c>collection.question_invalid</c>.</returns>
+    public static Outcome<SavedQuestion> Restore(Collection collection, ArchivedQuestion archived, string createdBy, DateTimeOffset createdAt)
+    {
+        var made = Create(collection, archived.Content, archived.Source, createdBy, createdAt);
+        if (made.Succeeded)
+            (made.Value.State, made.Value.TestSet) = (archived.State, archived.State == QuestionState.Frozen ? archived.TestSet : null);
+        return made;
+    }
+
     /// <summary>Changes what it says.</summary>
     /// <param name="content">What it says.</param>
     /// <returns>Refused with <c>collection.question_invalid</c> or <c>collection.question_frozen</c>; then nothing changes.</returns>

@@ -103,6 +103,11 @@ public sealed class StoredChunk : IWorkspaceOwned
         return before;
     }
 
+    /// <summary>Takes over from an archive what a person did to it; its text is that of the archive already.</summary>
+    /// <param name="enabled">On or off.</param>
+    /// <param name="revision">Times a person edited it.</param>
+    public void Restore(bool enabled, int revision) => (IsEnabled, Revision) = (enabled, revision);
+
     /// <summary>Takes over what a person did to the same passage before the document was indexed again.</summary>
     /// <param name="before">The row it had.</param>
     public void Inherit(StoredChunk before) =>

@@ -16,6 +16,9 @@ public enum VectorCoding
 /// <summary>What follows from a choice of <see cref="VectorCoding"/>.</summary>
 public static class VectorCodings
 {
+    /// <summary>The first pass of a smaller form in the embedded index picks this many at least: they are compared in full in no time.</summary>
+    public const int FewestPicked = 1000;
+
     /// <summary>Bits that the first pass reads of each number of a vector.</summary>
     public static int Bits(this VectorCoding coding) => coding switch
     {

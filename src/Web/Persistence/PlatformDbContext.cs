@@ -95,6 +95,8 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
 
     public DbSet<SyncRecord> SyncRecords => Set<SyncRecord>();
 
+    public DbSet<CollectionArchive> CollectionArchives => Set<CollectionArchive>();
+
     public DbSet<AnswerTrace> AnswerTraces => Set<AnswerTrace>();
 
     public DbSet<ErasureReceipt> ErasureReceipts => Set<ErasureReceipt>();

@@ -3,6 +3,7 @@ using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Rag.Documents;
+using Platform.Web.Features.Collections.Archiving;
 using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
@@ -10,7 +11,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Tests.Hosting;
 
 /// <summary>A collection with an indexed document and an answer, made for real.</summary>
-internal sealed record ForeignCollection(CollectionId CollectionId, DocumentId DocumentId, CollectionIndexId IndexId, AnswerTraceId AnswerId)
+internal sealed record ForeignCollection(CollectionId CollectionId, DocumentId DocumentId, CollectionIndexId IndexId, AnswerTraceId AnswerId, ArchiveId ArchiveId)
 {
     public static async Task<ForeignCollection> MakeAsync(IServiceProvider services, ProjectId project, string word)
     {
@@ -29,16 +30,19 @@ internal sealed record ForeignCollection(CollectionId CollectionId, DocumentId D
         document.Complete(attempt, 0, now);
         var content = new TraceContent { Question = $"{word} question", Answer = word, State = AnswerState.Supported, IndexId = index.Id.Value, Model = new TraceModel(default, word, word) };
         var trace = new AnswerTrace(collection, content, "test", now);
+        var archive = TypedId.New<ArchiveId>(now);
+        var stored = await services.GetRequiredService<ArchiveBlobs>().StoreAsync(scope.TenantId, archive, new MemoryStream("archive"u8.ToArray()), default);
         var db = services.GetRequiredService<PlatformDbContext>();
-        db.AddRange(collection, index, document, trace);
+        db.AddRange(collection, index, document, trace, new CollectionArchive(archive, collection, ArchiveKind.BackUp, (stored.Blob, stored.Bytes), (1, 0, 1), "test", now));
         await db.SaveChangesAsync();
-        return new(collection.Id, id, index.Id, trace.Id);
+        return new(collection.Id, id, index.Id, trace.Id, archive);
     }
 
     public string Meant(string name) => name.ToUpperInvariant() switch
     {
         "DOCUMENTID" => DocumentId.ToString(),
         "INDEXID" => IndexId.ToString(),
+        "ARCHIVEID" => ArchiveId.ToString(),
         "ANSWERID" => AnswerId.ToString(),
         _ => CollectionId.ToString(),
     };

@@ -47,7 +47,7 @@ internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, Dat
     {
         ("SPLIT", _) => "train",
         ("PAGE", _) => "1",
-        ("COLLECTIONID" or "DOCUMENTID" or "INDEXID" or "ANSWERID", _) => Documents.Meant(name),
+        ("COLLECTIONID" or "DOCUMENTID" or "INDEXID" or "ANSWERID" or "ARCHIVEID", _) => Documents.Meant(name),
         ("PROJECTID", _) or (_, "projects") => ProjectId.ToString(),
         ("RUNID" or "OTHERID", _) or (_, "runs" or "compare") => RunId.ToString(),
         ("EVALUATIONID", _) or (_, "evaluations") => EvaluationId.ToString(),

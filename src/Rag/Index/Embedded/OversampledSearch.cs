@@ -12,11 +12,8 @@ internal interface IFirstPass
 /// <summary>The nearest rows by two passes: the codes pick several times as many as are wanted, and those are compared in full. What the codes do not pick is not found.</summary>
 internal sealed class OversampledSearch(float[] query, int count, VectorCoding coding)
 {
-    // so few are compared in full in no time, whatever was asked for
-    private const int FewestPicked = 100;
-
     private readonly IFirstPass _pass = coding == VectorCoding.FourBit ? new NibbleQuery(query) : new SignQuery(query);
-    private readonly int _picked = Math.Max(FewestPicked, count * coding.Oversampling());
+    private readonly int _picked = Math.Max(VectorCodings.FewestPicked, count * coding.Oversampling());
 
     public List<PassageHit> Best(Snapshot snapshot, ReaderScope scope, CancellationToken cancellationToken)
     {

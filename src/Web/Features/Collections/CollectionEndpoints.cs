@@ -33,6 +33,7 @@ internal static class CollectionEndpoints
         routes.MapAnswers();
         routes.MapTasks();
         routes.MapSources();
+        routes.MapArchives();
     }
 
     private static async Task<Ok<IReadOnlyList<CollectionListItem>>> ListAsync(Guid projectId, CollectionQueries collections, CancellationToken cancellationToken) =>

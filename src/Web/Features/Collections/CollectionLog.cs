@@ -40,4 +40,13 @@ internal static partial class CollectionLog
 
     [LoggerMessage(3312, LogLevel.Warning, "Source {SourceId} was not synchronised: {Code}")]
     public static partial void SourceStopped(ILogger logger, CollectionSourceId sourceId, string code);
+
+    [LoggerMessage(3320, LogLevel.Information, "Collection {CollectionId} was backed up as {ArchiveId}, {Documents} documents")]
+    public static partial void BackedUp(ILogger logger, CollectionId collectionId, ArchiveId archiveId, int documents);
+
+    [LoggerMessage(3321, LogLevel.Information, "Archive {ArchiveId} of collection {CollectionId} is downloaded by {UserId}")]
+    public static partial void ArchiveRead(ILogger logger, ArchiveId archiveId, CollectionId collectionId, string userId);
+
+    [LoggerMessage(3322, LogLevel.Information, "Collection {CollectionId} was restored with {Documents} documents, {Embedded} of them to be embedded again")]
+    public static partial void Restored(ILogger logger, CollectionId collectionId, int documents, int embedded);
 }

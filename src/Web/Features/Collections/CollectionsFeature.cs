@@ -4,6 +4,7 @@ using Platform.Rag.Index.Embedded;
 using Platform.Rag.Index.Qdrant;
 using Platform.Rag.Keyword;
 using Platform.Web.Features.Collections.Answering;
+using Platform.Web.Features.Collections.Archiving;
 using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Features.Collections.Managing;
 using Platform.Web.Features.Collections.Questions;
@@ -31,6 +32,8 @@ internal static class CollectionsFeature
         services.AddScoped<AddDocument>();
         services.AddScoped<AnswerModels>();
         services.AddScoped<AnswerTraces>();
+        services.AddScoped<Archives>();
+        services.AddSingleton<ArchiveBlobs>();
         services.AddScoped<AskCollection>();
         services.AddScoped<ChangeCollection>();
         services.AddScoped<IGroundedAnswers, CollectionGrounds>();
@@ -45,6 +48,7 @@ internal static class CollectionsFeature
         services.AddScoped<EraseDocument>();
         services.AddScoped<IndexVersions>();
         services.AddScoped<ReaderGroups>();
+        services.AddScoped<ReceiveArchive>();
         services.AddScoped<SavedQuestions>();
         services.AddScoped<ICollectionRerankers, CatalogueRerankers>();
         services.AddScoped<SearchCollection>();
@@ -83,6 +87,9 @@ internal static class CollectionsFeature
         services.AddScoped<ICollectionWork, BuildIndex>();
         services.AddScoped<ICollectionWork>(provider => provider.GetRequiredService<MeasureFirstPass>());
         services.AddScoped<ICollectionWork, MeasureRetrieval>();
+        services.AddScoped<RestoreTargets>();
+        services.AddScoped<ICollectionWork, RestoreArchive>();
+        services.AddScoped<ICollectionWork, WriteArchive>();
         services.AddScoped<ICollectionWork, ProposeQuestions>();
         services.AddScoped<ICollectionWork, ReindexDocuments>();
         services.AddQueuedJob<IndexDocumentJob>(IndexDocumentJob.Key);

@@ -44,13 +44,13 @@ internal static class DocumentEndpoints
     }
 
     /// <summary>A body that is no form is not covered by the antiforgery of forms, so the token comes as a header.</summary>
-    private static Ok<UploadToken> Token(HttpContext http, IAntiforgery antiforgery)
+    internal static Ok<UploadToken> Token(HttpContext http, IAntiforgery antiforgery)
     {
         var tokens = antiforgery.GetAndStoreTokens(http);
         return TypedResults.Ok(new UploadToken(tokens.HeaderName!, tokens.RequestToken!));
     }
 
-    private static async ValueTask<object?> RequireTokenAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    internal static async ValueTask<object?> RequireTokenAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         // A program brings its key in a header that no foreign page can send: there is no session to borrow.
         if (context.HttpContext.Request.Headers.Authorization.Count > 0)

@@ -54,6 +54,19 @@ internal sealed class CollectionTaskConfiguration : IEntityTypeConfiguration<Col
     }
 }
 
+internal sealed class CollectionArchiveConfiguration : IEntityTypeConfiguration<CollectionArchive>
+{
+    public void Configure(EntityTypeBuilder<CollectionArchive> builder)
+    {
+        builder.ToTable("CollectionArchives");
+        builder.Property(archive => archive.Id).ValueGeneratedNever();
+        builder.Property(archive => archive.BlobSha256).HasMaxLength(64);
+        builder.Property(archive => archive.CreatedBy).HasMaxLength(450);
+        builder.HasIndex(archive => new { archive.CollectionId, archive.CreatedAt });
+        builder.HasOne<Collection>().WithMany().HasForeignKey(archive => archive.CollectionId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 internal sealed class AnswerTraceConfiguration : IEntityTypeConfiguration<AnswerTrace>
 {
     public void Configure(EntityTypeBuilder<AnswerTrace> builder)

@@ -76,7 +76,7 @@ export function attach(page, input, address) {
         tell("TransferProgress", job.id, event.loaded, event.loaded / Math.max(0.001, (now - begun) / 1000));
       };
       request.onload = () => {
-        if (request.status < 300) return ended(true, "", "");
+        if (request.status < 300) return ended(true, request.responseText, "");
         let problem = {};
         try { problem = JSON.parse(request.responseText); } catch { problem = {}; }
         ended(false, problem.detail ?? "", problem.code ?? String(request.status));

@@ -89,7 +89,8 @@ internal sealed class PassageRows(IDbContextFactory<PlatformDbContext> contexts,
         .Where(index => index.CollectionId == collection && (index.State == IndexState.Active || index.State == IndexState.Ready))
         .OrderByDescending(index => index.State == IndexState.Active).ThenBy(index => index.Number).ToListAsync(cancellationToken);
 
-    private static ChunkId IdOf(CollectionIndexId index, DocumentId document, int ordinal)
+    /// <summary>Id of a passage: the same whenever it is made again.</summary>
+    public static ChunkId IdOf(CollectionIndexId index, DocumentId document, int ordinal)
     {
         Span<byte> name = stackalloc byte[36];
         index.Value.TryWriteBytes(name);

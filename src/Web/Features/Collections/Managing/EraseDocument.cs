@@ -9,7 +9,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Collections.Managing;
 
 /// <summary>
-/// Erases a document everywhere at once: passages, vectors, words, files, expectations of saved questions, quotations in kept answers. It is invisible from the first save on;
+/// Erases a document everywhere at once: passages, vectors, words, files, archives that may hold it, expectations of saved questions, quotations in kept answers. It is invisible from the first save on;
 /// an erasure that breaks off is finished by the sweep.
 /// </summary>
 internal sealed class EraseDocument(
@@ -89,6 +89,8 @@ internal sealed class EraseDocument(
         await db.ChunkRevisions.Where(row => row.DocumentId == id).ExecuteDeleteAsync();
         await db.IndexEntries.Where(row => row.DocumentId == id).ExecuteDeleteAsync();
 
+        await RemoveArchivesAsync(db, document);
+
         await using var forgetting = await contexts.CreateDbContextAsync(CancellationToken.None);
         foreach (var question in await forgetting.SavedQuestions.Where(row => row.CollectionId == document.CollectionId).ToListAsync())
         {
@@ -99,6 +101,16 @@ internal sealed class EraseDocument(
         foreach (var trace in await forgetting.AnswerTraces.Where(row => row.CollectionId == document.CollectionId && row.AskedAt >= document.CreatedAt).ToListAsync())
             trace.Forget(id, clock.GetUtcNow());
         await forgetting.SaveChangesAsync();
+    }
+
+    // an archive that was begun before the document came in cannot hold it
+    private static IQueryable<CollectionArchive> ArchivesOf(PlatformDbContext db, CollectionDocument document) =>
+        db.CollectionArchives.Where(row => row.CollectionId == document.CollectionId && row.Kind == ArchiveKind.BackUp && row.CreatedAt >= document.CreatedAt);
+
+    private async Task RemoveArchivesAsync(PlatformDbContext db, CollectionDocument document)
+    {
+        files.Delete(document.TenantId, await ArchivesOf(db, document).Select(row => row.BlobSha256).ToListAsync());
+        await ArchivesOf(db, document).ExecuteDeleteAsync();
     }
 
     /// <summary>The row goes with the save that keeps the receipt. Receipts of a workspace form a chain: two at the same moment queue up.</summary>
@@ -138,7 +150,7 @@ internal sealed class EraseDocument(
             await db.StoredChunks.CountAsync(row => row.DocumentId == id, cancellationToken) + await db.ChunkRevisions.CountAsync(row => row.DocumentId == id, cancellationToken),
             vectors,
             keywords,
-            FilesOf(document).Count(blob => files.Exists(document.TenantId, blob)),
+            FilesOf(document).Count(blob => files.Exists(document.TenantId, blob)) + await ArchivesOf(db, document).CountAsync(cancellationToken),
             questions.Sum(question => question.Expected.Count(one => one.DocumentId == id.Value)),
             traces.Sum(trace => trace.Content.Sources.Count(source => source.DocumentId == id.Value)));
     }

@@ -11,6 +11,7 @@ public sealed partial class CollectionListPage
     private IReadOnlyList<CollectionListItem>? _collections;
     private string? _project;
     private bool _making;
+    private bool _restoring;
 
     [Parameter]
     public Guid ProjectId { get; set; }
@@ -39,8 +40,10 @@ public sealed partial class CollectionListPage
             return;
         }
 
-        _collections = await Queries.ListAsync(new ProjectId(ProjectId), _leaving.Token);
+        await ReadAsync();
     }
+
+    private async Task ReadAsync() => _collections = await Queries.ListAsync(new ProjectId(ProjectId), _leaving.Token);
 
     private void Open(Guid id) => Navigation.NavigateTo($"{Root}/{id}");
 }

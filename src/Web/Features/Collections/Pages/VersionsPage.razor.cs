@@ -108,6 +108,8 @@ public sealed partial class VersionsPage
 
     private async Task MeasureFirstPassAsync(IndexVersionView version) => await ThenAsync((await Versions.MeasureFirstPassAsync(Project, Id, version.Id, Leaving)).Error, null);
 
+    private Task ChangedAsync() => ThenAsync(null, null);
+
     private async Task ThenAsync(DomainError? error, string? notice)
     {
         (_error, _notice) = (error, notice);

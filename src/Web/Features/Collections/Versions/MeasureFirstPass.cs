@@ -79,7 +79,7 @@ internal sealed class MeasureFirstPass(IDbContextFactory<PlatformDbContext> cont
         // a share of ten varies less from question to question than a yes or no does: the interval is on the safe side
         var interval = Wilson.Interval((long)Math.Floor(recall * searched.Count), searched.Count, Confidence);
         return new FirstPassFigures(
-            recall, interval.Lower, Math.Max(interval.Upper, recall), searched.Count, saved, ((VectorCoding)index.Settings.Vectors).Oversampling(),
+            recall, interval.Lower, Math.Max(interval.Upper, recall), searched.Count, saved, index.Settings.Vectors.Oversampling(),
             size.Passages, size.FirstPassBytes, size.TotalBytes, Quantile.Median([.. searched.Select(one => one.Milliseconds)]), steps.Now);
     }
 
