@@ -45,6 +45,8 @@ internal static class LatheCommands
         BenchCommandLine(),
         SimulateCommand.CommandLine(),
         ResetPasswordCommandLine(),
+        BackupCommand.BackupLine(),
+        BackupCommand.RestoreLine(),
     };
 
     private static Command EngineCommand()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.Domain.Collections;
@@ -22,6 +23,7 @@ internal static class ArchiveFormat
     public const int VectorHead = 16 + sizeof(int);
 
     private const int IdLength = 32;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     public static readonly JsonSerializerOptions Json = new()
     {
@@ -40,7 +42,7 @@ internal static class ArchiveFormat
         || (name.StartsWith("files/", StringComparison.Ordinal) && IsId(name.AsSpan(6)))
         || (name.StartsWith("texts/", StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal) && IsId(name.AsSpan(6, name.Length - 11)));
 
-    private static bool IsId(ReadOnlySpan<char> text) => text.Length == IdLength && !text.ContainsAnyExcept("0123456789abcdef");
+    private static bool IsId(ReadOnlySpan<char> text) => text.Length == IdLength && !text.ContainsAnyExcept(HexDigits);
 }
 
 /// <summary>First thing of an archive that is read.</summary>

@@ -87,7 +87,7 @@ internal sealed class WriteArchive(
         {
             await stop.CancelAsync();
             await pipe.Reader.CompleteAsync();
-            await written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)written).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
 
