@@ -42,7 +42,7 @@ public sealed record RerankSettings
     public int Depth { get; init; } = 20;
 
     /// <summary>What the second look counts beside the searches, 0 to 1.</summary>
-    public double Share { get; init; } = 0.5;
+    public double Share { get; init; } = 0.25;
 
     /// <summary>Time it may take; when it takes longer the searches' own order stays.</summary>
     public int LimitMilliseconds { get; init; } = 3000;

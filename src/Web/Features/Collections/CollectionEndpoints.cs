@@ -92,4 +92,4 @@ internal sealed record CollectionCreated(Guid Id);
 /// <param name="Depth">How many passages are looked at.</param>
 /// <param name="Share">What it counts beside the searches, above 0 to 1.</param>
 /// <param name="LimitMilliseconds">Time it may take.</param>
-internal sealed record RerankRequest(RerankKind Kind, Guid ModelId, int Depth = 20, double Share = 0.5, int LimitMilliseconds = 3000);
+internal sealed record RerankRequest(RerankKind Kind, Guid ModelId, int Depth = 20, double Share = 0.25, int LimitMilliseconds = 3000);

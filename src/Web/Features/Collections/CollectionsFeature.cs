@@ -63,6 +63,8 @@ internal static class CollectionsFeature
     {
         services.AddScoped<CollectionSources>();
         services.AddScoped<DocumentSources>();
+        // an address that redirects would lead out of what the operator allowed
+        services.AddHttpClient(DocumentSources.Client).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(15) });
         services.AddScoped<SourceDocuments>();
         services.AddScoped<ICollectionWork, SyncSource>();
         services.AddQuartz(quartz => quartz.ScheduleJob<SyncScheduleJob>(trigger => trigger.WithIdentity(SyncScheduleJob.Key)

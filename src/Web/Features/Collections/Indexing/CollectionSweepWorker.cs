@@ -23,10 +23,14 @@ internal sealed class CollectionSweepWorker(
     {
         using var timer = new PeriodicTimer(Every, clock);
         if (options.Value.Database == "sqlite")
+        {
             await TakeBackAsync(stoppingToken);
-        do
-            await SweepAsync(stoppingToken);
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+            // the scheduler may still hold the wake-ups that the dead process had in hand, and drops them when it starts
+            await SweepAsync(anew: true, stoppingToken);
+        }
+
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await SweepAsync(anew: false, stoppingToken);
     }
 
     private async Task TakeBackAsync(CancellationToken stopping)
@@ -37,13 +41,13 @@ internal sealed class CollectionSweepWorker(
             CollectionLog.LeasesTakenBack(logger, taken);
     }
 
-    private async Task SweepAsync(CancellationToken stopping)
+    private async Task SweepAsync(bool anew, CancellationToken stopping)
     {
         await using var scope = scopes.CreateAsyncScope();
         var claims = scope.ServiceProvider.GetRequiredService<CollectionClaims>();
         foreach (var offer in await claims.OfferableAsync(stopping))
         {
-            if (!await queue.IsOfferedAsync(offer.Job, offer.Id, stopping))
+            if (anew || !await queue.IsOfferedAsync(offer.Job, offer.Id, stopping))
                 await queue.OfferAsync(offer, stopping);
         }
 

@@ -13,8 +13,11 @@ namespace Platform.Web.Features.Collections.Sources;
 public sealed record AllowedRoot(string Path, SourceKind Kind);
 
 /// <summary>Opens sources, as far as the installation's settings allow them to the workspace at this moment.</summary>
-internal sealed class DocumentSources(IOptions<LatheOptions> options, CollectionClaims claims)
+internal sealed class DocumentSources(IOptions<LatheOptions> options, CollectionClaims claims, IHttpClientFactory clients, TimeProvider clock)
 {
+    /// <summary>Name of the client that asks addresses.</summary>
+    public const string Client = "connectors";
+
     public ConnectorOptions Limits => options.Value.Connectors;
 
     /// <summary>Places that a workspace may use.</summary>
@@ -31,7 +34,12 @@ internal sealed class DocumentSources(IOptions<LatheOptions> options, Collection
             return SourceErrors.PathInvalid();
         if (!(await RootsAsync(scope, cancellationToken)).Any(root => root.Path == plan.Root && root.Kind == plan.Kind))
             return SourceErrors.RootNotAllowed(plan.Root);
-        return Outcome<IDocumentSource>.Of(new FolderSource(plan.Root, plan.Folder, Limits.MostFiles));
+        if (plan.Kind == SourceKind.Folder)
+            return Outcome<IDocumentSource>.Of(new FolderSource(plan.Root, plan.Folder, Limits.MostFiles));
+        var allowed = Limits.Roots.First(root => Trimmed(root.Path) == plan.Root);
+        var folder = string.Concat(plan.Folder.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => Uri.EscapeDataString(part) + "/"));
+        (string, string)? account = allowed.User is { Length: > 0 } user ? (user, allowed.Password ?? "") : null;
+        return Outcome<IDocumentSource>.Of(new WebDavSource(clients.CreateClient(Client), new Uri($"{plan.Root}/{folder}"), account, Limits.MostFiles, clock));
     }
 
     /// <summary>A folder as it is stored: with slashes, none at its ends; null when it leads upwards or is no path.</summary>
@@ -41,7 +49,7 @@ internal sealed class DocumentSources(IOptions<LatheOptions> options, Collection
         return parts.Any(part => part is "." or ".." || part.Contains('\\', StringComparison.Ordinal) || part.Any(char.IsControl)) ? null : string.Join('/', parts);
     }
 
-    private static SourceKind KindOf(string path) => path.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? SourceKind.WebDav : SourceKind.Folder;
+    private static SourceKind KindOf(string path) => Uri.TryCreate(path, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? SourceKind.WebDav : SourceKind.Folder;
 
     private static string Trimmed(string path) => path.Length > 1 ? path.TrimEnd('/') : path;
 }
