@@ -50,7 +50,7 @@ public static partial class Fused
     public static Tensor encoder(Tensor x, int[] lengths, int heads, double eps, IReadOnlyList<EncoderLayerWeights> layers)
     {
 #if SYSTEM_LIBTORCH
-        if (Takes(x) && layers.Count > 0 && layers.All(layer => layer.IsPacked))
+        if (Takes(x) && Kernels.Encodes(x) && layers.Count > 0 && layers.All(layer => layer.IsPacked))
         {
             return Kernels.encoder(x, lengths, heads, eps, layers);
         }

@@ -16,8 +16,8 @@ internal static class Kernels
         _ => false,
     };
 
-    /// <summary>True when whole encoders are computed in this weight's type on this processor.</summary>
-    internal static bool Encodes(Tensor weight) => weight.dtype == ScalarType.BFloat16 && lt_encodes() != 0;
+    /// <summary>True when whole encoders are computed in this tensor's type on this processor.</summary>
+    internal static bool Encodes(Tensor x) => x.dtype == ScalarType.BFloat16 && lt_encodes() != 0;
 
     internal static Tensor encoder(Tensor x, int[] lengths, int heads, double eps, IReadOnlyList<EncoderLayerWeights> layers)
     {

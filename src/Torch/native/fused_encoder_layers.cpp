@@ -1,6 +1,7 @@
 // A whole encoder over packed sequences: each thread takes some sequences through all layers, so that their rows stay in its cache and no thread
 // waits for another between layers. Where there are fewer sequences than threads, the threads share each operation instead.
 #include <oneapi/dnnl/dnnl.hpp>
+#include <cstring>
 #include <exception>
 #include <mutex>
 #include <omp.h>
@@ -17,7 +18,7 @@ extern const EncoderKernels encoder;
 const EncoderKernels* encoder_kernels() {
 #if defined(__x86_64__)
   static const bool there = __builtin_cpu_supports("avx512bf16") && multiplies_bf16();
-  if (there) return &kernels_avx512bf16::encoder;
+  if (there && std::strcmp(kernels().name, "avx512") == 0) return &kernels_avx512bf16::encoder;
 #endif
   return nullptr;
 }
