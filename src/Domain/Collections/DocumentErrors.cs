@@ -64,7 +64,7 @@ public static class DocumentErrors
 
     /// <summary>It seems to hold instructions for a model.</summary>
     public static DomainError Instructions(int places, int page) => new(
-        "document.instructions", $"{places} places read like instructions to a model, the first on page {page}. Look at them, then let the document pass or delete it.");
+        "document.instructions", $"Text that reads like instructions to a model was found: {places} times, first on page {page}. Look at them, then let the document pass or delete it.");
 
     /// <summary>It may not be deleted.</summary>
     public static DomainError Held(string name) => new(

@@ -28,10 +28,24 @@ internal sealed class AnswerTraces(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await db.AnswerTraces.AsNoTracking().Where(row => row.CollectionId == collection && (!waiting || row.Review == ReviewState.Waiting))
             .OrderByDescending(row => row.AskedAt).Take(Most).ToListAsync(cancellationToken);
-        var askers = rows.Select(row => row.AskedBy).Distinct().ToList();
+        return await ViewsAsync(db, rows, cancellationToken);
+    }
+
+    /// <summary>Corrections that were accepted or rejected, the last decided first.</summary>
+    public async Task<IReadOnlyList<TraceView>> DecidedAsync(CollectionId collection, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await db.AnswerTraces.AsNoTracking().Where(row => row.CollectionId == collection && (row.Review == ReviewState.Accepted || row.Review == ReviewState.Rejected))
+            .OrderByDescending(row => row.ReviewedAt).Take(Most).ToListAsync(cancellationToken);
+        return await ViewsAsync(db, rows, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<TraceView>> ViewsAsync(PlatformDbContext db, List<AnswerTrace> rows, CancellationToken cancellationToken)
+    {
+        var askers = rows.SelectMany(row => (string?[])[row.AskedBy, row.ReviewedBy]).OfType<string>().Distinct().ToList();
         var names = await db.Users.Where(user => askers.Contains(user.Id)).ToDictionaryAsync(user => user.Id, user => user.DisplayName, cancellationToken);
         var seen = await SeenAsync(db, rows, cancellationToken);
-        return [.. seen.Select(row => TraceView.Of(row, names.GetValueOrDefault(row.AskedBy, "")))];
+        return [.. seen.Select(row => TraceView.Of(row, names.GetValueOrDefault(row.AskedBy, ""), names.GetValueOrDefault(row.ReviewedBy ?? "", "")))];
     }
 
     /// <summary>A reader says what he thinks of an answer.</summary>

@@ -13,6 +13,7 @@ public sealed partial class QuestionsPage
     private IReadOnlyList<QuestionView>? _questions;
     private IReadOnlyList<MeasurementView>? _measurements;
     private IReadOnlyList<TraceView>? _corrections;
+    private IReadOnlyList<TraceView> _decided = [];
     private DomainError? _error;
     private Task? _following;
 
@@ -27,6 +28,7 @@ public sealed partial class QuestionsPage
         _questions = await Saved.ListAsync(Id, Leaving);
         _measurements = await Saved.MeasurementsAsync(Id, Leaving);
         _corrections = await Traces.ListAsync(Id, waiting: true, Leaving);
+        _decided = await Traces.DecidedAsync(Id, Leaving);
     }
 
     protected override void OnAfterRender(bool firstRender)
