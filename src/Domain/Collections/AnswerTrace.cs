@@ -236,6 +236,9 @@ public sealed record TraceContent
     /// <summary>The index version.</summary>
     public required Guid IndexId { get; init; }
 
+    /// <summary>Fingerprint of the documents that the version held then; empty for answers from before it was kept.</summary>
+    public string DocumentsSha256 { get; init; } = "";
+
     /// <summary>The model.</summary>
     public required TraceModel Model { get; init; }
 

@@ -37,6 +37,8 @@ public sealed class ArchiveTests(CollectionWorld world) : IClassFixture<Collecti
 
         (await ResultsAsync(restored)).ShouldBe(before);
         before.ShouldAllBe(one => one.Length > 0);
+        var fingerprint = await FingerprintAsync(scene);
+        (fingerprint.Length, await FingerprintAsync(restored)).ShouldBe((64, fingerprint));
         await world.Host.InWorkspaceAsync(scene.Tenant, async services =>
         {
             var db = services.GetRequiredService<PlatformDbContext>();
@@ -271,6 +273,9 @@ public sealed class ArchiveTests(CollectionWorld world) : IClassFixture<Collecti
 
         return [.. results];
     }
+
+    private Task<string> FingerprintAsync(CollectionScene scene) => world.Host.ActAsAsync(
+        scene.Tenant.Reader, async services => (await services.GetRequiredService<CollectionQueries>().VersionsAsync(scene.CollectionId, default)).Single().DocumentsSha256);
 
     private Task<int> DocumentsAsync(CollectionScene scene) => world.Host.InWorkspaceAsync(
         scene.Tenant, services => services.GetRequiredService<PlatformDbContext>().CollectionDocuments.CountAsync(row => row.CollectionId == scene.CollectionId));

@@ -60,6 +60,8 @@ public sealed class AskTests(CollectionWorld world) : IClassFixture<CollectionWo
 
         var replay = await TracesAsync(scene, traces => traces.ReplayAsync(scene.ProjectId, scene.CollectionId, answer.Id, default));
         (replay.Value.IsSame, replay.Value.Changed.Count).ShouldBe((true, 0));
+        await scene.IndexAsync("other.txt", "The garden is open to visitors in summer.");
+        (await TracesAsync(scene, traces => traces.ReplayAsync(scene.ProjectId, scene.CollectionId, answer.Id, default))).Value.Changed.ShouldBe(["documents"]);
 
         await world.Host.ActAsAsync(scene.Tenant.Editor, services => services.GetRequiredService<EraseDocument>().HandleAsync(scene.CollectionId, new DocumentId(answer.Sources[0].DocumentId), default));
         var kept = await world.Host.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<PlatformDbContext>().AnswerTraces.AsNoTracking().SingleAsync(row => row.Id == new AnswerTraceId(answer.Id)));

@@ -101,7 +101,7 @@ public sealed class ClusterStoreTests : IAsyncLifetime
         state.ShouldBe(AnswerState.Supported);
     }
 
-    private Task BuildAndSwitchAsync(CollectionScene scene, VectorForm form) => _world.Host.ActAsAsync(scene.Tenant.Editor, async services =>
+    private Task<bool> BuildAndSwitchAsync(CollectionScene scene, VectorForm form) => _world.Host.ActAsAsync(scene.Tenant.Editor, async services =>
     {
         var versions = services.GetRequiredService<IndexVersions>();
         var next = CollectionWorld.Value(await versions.MakeAsync(scene.ProjectId, scene.CollectionId, new NewVersionRequest(TestEmbedders.Second.Value, new ChunkSettings(), form), default));

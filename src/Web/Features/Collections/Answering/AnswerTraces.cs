@@ -7,6 +7,7 @@ using Platform.Domain.Datasets;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
+using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Features.Collections.Managing;
 using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Files;
@@ -109,6 +110,8 @@ internal sealed class AnswerTraces(
             changed.Add("adapter");
         if (!await db.CollectionIndexes.AnyAsync(row => row.Id == trace.IndexId, cancellationToken))
             changed.Add("index");
+        else if (trace.Content.DocumentsSha256.Length > 0 && trace.Content.DocumentsSha256 != await db.FingerprintAsync(trace.IndexId, cancellationToken))
+            changed.Add("documents");
         try
         {
             await using var session = await answers.OpenAsync(model.Files, wait: false, cancellationToken);

@@ -107,7 +107,7 @@ internal sealed class AskCollection(
         if (!found.Succeeded)
             return found.Error;
         var index = await db.CollectionIndexes.AsNoTracking().SingleAsync(row => row.Id == new CollectionIndexId(found.Value.IndexId), cancellationToken);
-        return new Prepared(collection, index, model, FoundSources.Of(found.Value), FoundSources.RerankOf(found.Value));
+        return new Prepared(collection, index, model, FoundSources.Of(found.Value), FoundSources.RerankOf(found.Value)) { Documents = await db.FingerprintAsync(index.Id, cancellationToken) };
     }
 
     private async Task<Outcome<IAnswerSession>> OpenAsync(AnswerModel model, CancellationToken cancellationToken)
@@ -147,6 +147,7 @@ internal sealed class AskCollection(
                 Sentences = [.. finished.Sentences.Select(sentence => Kept(sentence, options.Floor))],
                 Sources = [.. asked.Sources.Where(source => used.Contains(source.Number))],
                 IndexId = asked.Index.Id.Value,
+                DocumentsSha256 = asked.Documents,
                 Model = asked.Model.Trace,
                 System = finished.Prompt?.System ?? "",
                 Prompt = finished.Prompt?.User ?? "",
@@ -186,5 +187,9 @@ internal sealed class AskCollection(
         _ => null,
     };
 
-    private sealed record Prepared(Collection Collection, CollectionIndex Index, ChosenModel Model, IReadOnlyList<TraceSource> Sources, TraceRerank? Rerank);
+    private sealed record Prepared(Collection Collection, CollectionIndex Index, ChosenModel Model, IReadOnlyList<TraceSource> Sources, TraceRerank? Rerank)
+    {
+        /// <summary>Fingerprint of the documents that were searched.</summary>
+        public string Documents { get; init; } = "";
+    }
 }

@@ -60,7 +60,7 @@ internal sealed class CollectionGrounds(
             model = await models.FindAsync(given.Project, $"base:{model.Trace.BaseModelId}", cancellationToken);
         if (model is null)
             return CollectionErrors.NoAnswerModel();
-        var trace = new AnswerTrace(collection, Content(given, model.Trace), tenant.Actor, clock.GetUtcNow());
+        var trace = new AnswerTrace(collection, Content(given, model.Trace) with { DocumentsSha256 = await db.FingerprintAsync(given.Ground.IndexId, cancellationToken) }, tenant.Actor, clock.GetUtcNow());
         // What was erased between answer and judgement may not live on in it.
         var quoted = trace.Content.Sources.Select(source => new DocumentId(source.DocumentId)).Distinct().ToList();
         var there = await db.CollectionDocuments.Where(row => quoted.Contains(row.Id) && row.State != DocumentState.Erasing).Select(row => row.Id).ToListAsync(cancellationToken);

@@ -16,5 +16,5 @@ public sealed record TraceView(
 /// <summary>An answer given again.</summary>
 /// <param name="Text">What the model said this time.</param>
 /// <param name="IsSame">True when it is what it said then.</param>
-/// <param name="Changed">What is not as it was then: <c>base</c>, <c>adapter</c>, <c>index</c>; empty when all is.</param>
+/// <param name="Changed">What is not as it was then: <c>base</c>, <c>adapter</c>, <c>index</c>, <c>documents</c>; empty when all is.</param>
 public sealed record ReplayView(string Text, bool IsSame, IReadOnlyList<string> Changed);

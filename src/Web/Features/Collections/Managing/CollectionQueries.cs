@@ -3,6 +3,7 @@ using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
 using Platform.Domain.Models;
 using Platform.Domain.Projects;
+using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Hosting.Paging;
 using Platform.Web.Persistence;
 
@@ -85,7 +86,10 @@ internal sealed class CollectionQueries(IDbContextFactory<PlatformDbContext> con
     public async Task<IReadOnlyList<IndexVersionView>> VersionsAsync(CollectionId id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await VersionsAsync(db, id, null, cancellationToken);
+        List<IndexVersionView> versions = [];
+        foreach (var version in await VersionsAsync(db, id, null, cancellationToken))
+            versions.Add(version with { DocumentsSha256 = await db.FingerprintAsync(version.Id, cancellationToken) });
+        return versions;
     }
 
     /// <summary>Documents of a collection that the reader sees, newest first.</summary>

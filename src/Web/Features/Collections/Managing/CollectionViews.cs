@@ -47,7 +47,11 @@ public sealed record CollectionView
 /// <summary>An index version.</summary>
 public sealed record IndexVersionView(
     CollectionIndexId Id, int Number, IndexSettings Settings, IndexState State, int Dimensions, FusionWeights? Fusion, FirstPassFigures? FirstPass, int Documents, int Passages,
-    string? FailureCode, string? FailureMessage, DateTimeOffset CreatedAt, DateTimeOffset? ActivatedAt, DateTimeOffset? RetiredAt);
+    string? FailureCode, string? FailureMessage, DateTimeOffset CreatedAt, DateTimeOffset? ActivatedAt, DateTimeOffset? RetiredAt)
+{
+    /// <summary>Fingerprint of the documents it holds now; empty where it was not asked for.</summary>
+    public string DocumentsSha256 { get; init; } = "";
+}
 
 /// <summary>Background work on a collection.</summary>
 public sealed record CollectionTaskView(
