@@ -26,5 +26,15 @@ public static class KpiErrors
     public static DomainError Freshness(int days) =>
         new("kpi.freshness", Say($"Freshness lies from 1 to 366 days, not {days}."));
 
+    /// <summary>A key that cannot stand in an address.</summary>
+    public static DomainError Key(string key) =>
+        new("kpi.key", $"'{key}' is no key: up to {Kpi.MaxKeyLength} of a-z, 0-9 and hyphens, with a letter or digit at both ends.");
+
+    /// <summary>A key that is in use.</summary>
+    public static DomainError KeyTaken(string key) => new("kpi.key_taken", $"This project has a KPI '{key}' already. Choose another key.", ErrorKind.Conflict);
+
+    /// <summary>No such KPI for this caller.</summary>
+    public static DomainError NotFound() => new("kpi.not_found", "There is no such KPI in this project.", ErrorKind.NotFound);
+
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using Platform.Web.Features.Datasets;
 using Platform.Web.Features.Evaluations;
 using Platform.Web.Features.Identity;
 using Platform.Web.Features.Projects;
+using Platform.Web.Features.Kpis;
 using Platform.Web.Features.Models;
 using Platform.Web.Features.Nodes;
 using Platform.Web.Features.OpenAi;
@@ -69,6 +70,7 @@ internal static class PortalHost
         builder.Services.AddNodesFeature(settings);
         builder.Services.AddDatasetsFeature();
         builder.Services.AddCollectionsFeature(settings);
+        builder.Services.AddKpisFeature();
         builder.Services.AddEvaluationsFeature(settings);
         builder.Services.AddPlaygroundFeature();
         builder.Services.AddOpenAiFeature();
@@ -92,6 +94,7 @@ internal static class PortalHost
         app.MapIdentity();
         app.MapDatasets();
         app.MapCollections();
+        app.MapKpis();
         app.MapRuns();
         app.MapEvaluations();
         app.MapOpenAi();

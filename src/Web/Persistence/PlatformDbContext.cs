@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Collections;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
+using Platform.Domain.Kpis;
 using Platform.Domain.Models;
 using Platform.Domain.Nodes;
 using Platform.Domain.Projects;
@@ -96,6 +97,9 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
     public DbSet<SyncRecord> SyncRecords => Set<SyncRecord>();
 
     public DbSet<CollectionArchive> CollectionArchives => Set<CollectionArchive>();
+    public DbSet<Kpi> Kpis => Set<Kpi>();
+
+    public DbSet<Observation> Observations => Set<Observation>();
 
     public DbSet<AnswerTrace> AnswerTraces => Set<AnswerTrace>();
 

@@ -1,0 +1,25 @@
+using Platform.Domain.Kernel;
+
+namespace Platform.Domain.Kpis;
+
+/// <summary>Id of a project's KPI.</summary>
+/// <param name="Value">Stored value.</param>
+public readonly record struct KpiId(Guid Value) : ITypedId<KpiId>
+{
+    /// <inheritdoc/>
+    public static KpiId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Id of an observation.</summary>
+/// <param name="Value">Stored value.</param>
+public readonly record struct ObservationId(Guid Value) : ITypedId<ObservationId>
+{
+    /// <inheritdoc/>
+    public static ObservationId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using CsvHelper;
+using Platform.Domain.Kernel;
+using Platform.Domain.Kpis;
+
+namespace Platform.Web.Features.Kpis;
+
+/// <summary>Reads events one by one, however many there are: JSON objects a line, or CSV with a header. A line that cannot be read costs only itself.</summary>
+internal static class EventReader
+{
+    private const int MostLineCharacters = 10_000;
+
+    private static readonly string[] Names = ["key", "case", "at", "served", "value", "cluster", "before"];
+    private static readonly string[] Needed = ["key", "case", "at", "served", "value"];
+
+    /// <summary>JSON objects, one a line.</summary>
+    public static async IAsyncEnumerable<ReceivedEvent> JsonLinesAsync(Stream body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(body, Encoding.UTF8);
+        for (long number = 1; await LineAsync(reader, cancellationToken) is { } line; number++)
+        {
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            yield return line.Length > MostLineCharacters ? Refused(number, $"the line has more than {MostLineCharacters} characters.") : FromJson(number, line);
+        }
+    }
+
+    /// <summary>CSV with a header of the names above, parted by commas.</summary>
+    public static async IAsyncEnumerable<ReceivedEvent> CsvAsync(Stream body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var csv = CsvReader.Create(body, new CsvReaderOptions { Separator = ',', HasHeader = false, MaxRecordSize = MostLineCharacters }, leaveOpen: true);
+        var (more, fault) = await NextAsync(csv, cancellationToken);
+        var header = more ? Enumerable.Range(0, csv.FieldCount).Select(at => csv.GetString(at).Trim().ToLowerInvariant()).ToArray() : [];
+        if ((fault ?? FaultOf(header)) is { } wrong)
+        {
+            yield return Refused(1, wrong);
+            yield break;
+        }
+
+        while (true)
+        {
+            (more, fault) = await NextAsync(csv, cancellationToken);
+            if (fault is not null)
+                yield return Refused(csv.LineNumber, fault);
+            if (!more)
+                yield break;
+            yield return csv.FieldCount == header.Length
+                ? FromTexts(csv.LineNumber, name => Array.IndexOf(header, name) is >= 0 and var at && csv.GetString(at) is { Length: > 0 } text ? text : null)
+                : Refused(csv.LineNumber, $"the row has {csv.FieldCount} fields, the header {header.Length}.");
+        }
+    }
+
+    // A quotation mark that is not closed leaves nothing after it readable.
+    private static async ValueTask<(bool More, string? Fault)> NextAsync(CsvReader csv, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await csv.ReadAsync(cancellationToken), null);
+        }
+        catch (CsvFormatException fault)
+        {
+            return (false, $"the row cannot be read ({fault.Message}); nothing after it was taken.");
+        }
+    }
+
+    private static string? FaultOf(string[] header)
+    {
+        if (header.FirstOrDefault(name => !Names.Contains(name)) is { } unknown)
+            return $"the header has the column '{Shown(unknown)}'; known are {string.Join(", ", Names)}.";
+        return Needed.FirstOrDefault(name => !header.Contains(name)) is { } missing ? $"the header lacks the column '{missing}'." : null;
+    }
+
+    // A line without an end must not fill the memory.
+    private static async ValueTask<string?> LineAsync(StreamReader reader, CancellationToken cancellationToken)
+    {
+        var line = new StringBuilder();
+        var one = new char[1];
+        while (await reader.ReadAsync(one, cancellationToken) == 1)
+        {
+            if (one[0] == '\n')
+                return line.ToString();
+            if (line.Length <= MostLineCharacters)
+                line.Append(one[0]);
+        }
+
+        return line.Length > 0 ? line.ToString() : null;
+    }
+
+    private static ReceivedEvent FromJson(long number, string line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                return Refused(number, "the line is no JSON object.");
+            var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var member in document.RootElement.EnumerateObject())
+            {
+                if (!Names.Contains(member.Name))
+                    return Refused(number, $"'{member.Name}' is not known; known are {string.Join(", ", Names)}.");
+                if (member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array || !texts.TryAdd(member.Name, member.Value.ToString()))
+                    return Refused(number, $"'{member.Name}' has no plain value, or stands twice.");
+            }
+
+            return FromTexts(number, name => texts.TryGetValue(name, out var text) && text.Length > 0 ? text : null);
+        }
+        catch (JsonException fault)
+        {
+            return Refused(number, $"the line is no JSON ({fault.Message})");
+        }
+    }
+
+    private static ReceivedEvent FromTexts(long number, Func<string, string?> text)
+    {
+        if (Needed.FirstOrDefault(name => text(name) is null) is { } missing)
+            return Refused(number, $"'{missing}' is missing.");
+        // a time without its zone would be another moment on another machine
+        if (!DateTimeOffset.TryParse(text("at"), CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out var at) || !HasZone(text("at")!))
+            return Refused(number, $"'at' is '{Shown(text("at")!)}'; an example is 2026-03-01T12:00:00Z, with its zone.");
+        if (text("served")!.ToLowerInvariant() is not ("true" or "false" or "1" or "0") and var served)
+            return Refused(number, $"'served' is '{Shown(served)}'; it is true or false.");
+        if (Number(text("value")!) is not { } value)
+            return Refused(number, $"'value' is '{Shown(text("value")!)}'; it is a number with a decimal point.");
+        decimal? before = null;
+        if (text("before") is { } written && (before = Number(written)) is null)
+            return Refused(number, $"'before' is '{Shown(written)}'; it is a number with a decimal point.");
+        return new(number, new ObservedEvent(text("key")!, text("case")!, at.ToUniversalTime(), text("served")!.ToLowerInvariant() is "true" or "1", value, text("cluster") ?? "", before), null);
+    }
+
+    private static bool HasZone(string at) => at.EndsWith('Z') || at.EndsWith('z') || at.LastIndexOfAny(['+', '-']) > at.IndexOf(':', StringComparison.Ordinal) && at.Contains(':', StringComparison.Ordinal);
+
+    private static decimal? Number(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string Shown(string text) => text.Length > 40 ? text[..40] + "…" : text;
+
+    private static ReceivedEvent Refused(long line, string reason) => new(line, null, ObservationErrors.Unreadable(reason));
+}

@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Kpis;
+using Platform.Domain.Projects;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Features.Kpis;
+
+/// <summary>Reads KPIs of the current workspace and what their observations say.</summary>
+internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts)
+{
+    public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Projects.Where(project => project.Id == id).Select(project => project.Name).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<Vertical> VerticalAsync(ProjectId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Projects.Where(project => project.Id == id).Select(project => project.Vertical).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<KpiView>> ListAsync(ProjectId project, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var kpis = await db.Kpis.AsNoTracking().Where(row => row.ProjectId == project).OrderBy(row => row.Key).ToListAsync(cancellationToken);
+        var views = new List<KpiView>();
+        foreach (var kpi in kpis)
+            views.Add(await ViewAsync(db, kpi, cancellationToken));
+        return views;
+    }
+
+    /// <summary>A KPI by its key; null when this workspace has none.</summary>
+    public async Task<KpiView?> FindAsync(ProjectId project, string key, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var kpi = await db.Kpis.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == project && row.Key == key, cancellationToken);
+        return kpi is null ? null : await ViewAsync(db, kpi, cancellationToken);
+    }
+
+    private static async Task<KpiView> ViewAsync(PlatformDbContext db, Kpi kpi, CancellationToken cancellationToken)
+    {
+        var arms = await db.Observations.Where(row => row.KpiId == kpi.Id).GroupBy(row => row.Served)
+            .Select(group => new { Served = group.Key, Cases = group.Count(), Sum = group.Sum(row => row.Number), Squares = group.Sum(row => row.Number * row.Number), Newest = group.Max(row => row.At) })
+            .ToListAsync(cancellationToken);
+        ArmFigures Arm(bool served) => arms.FirstOrDefault(arm => arm.Served == served) is { } arm ? new(arm.Cases, arm.Sum, arm.Squares) : new(0, 0, 0);
+        return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, Arm(true), Arm(false)), arms.Count > 0 ? arms.Max(arm => arm.Newest) : null, kpi.CreatedAt);
+    }
+}

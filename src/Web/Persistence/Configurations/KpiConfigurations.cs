@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Domain.Kpis;
+using Platform.Domain.Projects;
+
+namespace Platform.Web.Persistence.Configurations;
+
+internal sealed class KpiConfiguration : IEntityTypeConfiguration<Kpi>
+{
+    public void Configure(EntityTypeBuilder<Kpi> builder)
+    {
+        builder.ToTable("Kpis");
+        builder.HasKey(row => row.Id);
+        builder.Property(row => row.Id).ValueGeneratedNever();
+        builder.Property(row => row.Key).HasMaxLength(Kpi.MaxKeyLength);
+        builder.Property(row => row.Definition).HasJson();
+        builder.Property(row => row.Salt).HasMaxLength(60);
+        builder.Property(row => row.CreatedBy).HasMaxLength(64);
+        builder.HasIndex(row => new { row.ProjectId, row.Key }).IsUnique();
+        builder.HasOne<Project>().WithMany().HasForeignKey(row => row.ProjectId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ObservationConfiguration : IEntityTypeConfiguration<Observation>
+{
+    public void Configure(EntityTypeBuilder<Observation> builder)
+    {
+        builder.ToTable("Observations");
+        builder.HasKey(row => row.Id);
+        builder.Property(row => row.Id).ValueGeneratedNever();
+        builder.Property(row => row.EventKey).HasMaxLength(ObservedEvent.MaxNameLength);
+        builder.Property(row => row.Case).HasMaxLength(64);
+        builder.Property(row => row.Cluster).HasMaxLength(ObservedEvent.MaxNameLength);
+        builder.Property(row => row.Value).HasPrecision(28, 10);
+        builder.Property(row => row.Before).HasPrecision(28, 10);
+        builder.HasIndex(row => new { row.KpiId, row.EventKey }).IsUnique();
+        builder.HasIndex(row => new { row.KpiId, row.Case }).IsUnique();
+        builder.HasIndex(row => new { row.KpiId, row.At });
+        builder.HasOne<Kpi>().WithMany().HasForeignKey(row => row.KpiId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
