@@ -23,7 +23,7 @@ public sealed record ObservedEvent(string Key, string Case, DateTimeOffset At, b
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     /// <summary>Says what is wrong with the event; success when nothing is.</summary>
-    /// <returns>Refused with <c>observation.name</c>, <c>observation.value</c> or <c>observation.time</c>.</returns>
+    /// <returns>Refused with <c>observation.name</c>, <c>observation.cluster</c>, <c>observation.value</c>, <c>observation.too_large</c> or <c>observation.time</c>.</returns>
     public Outcome Check(KpiDefinition definition, DateTimeOffset now)
     {
         foreach (var (what, name) in new[] { ("key", Key), ("case", Case) })
@@ -35,8 +35,10 @@ public sealed record ObservedEvent(string Key, string Case, DateTimeOffset At, b
         // a comma or a line break would not survive the evidence's rows
         if (Cluster.Length > MaxNameLength || Cluster.Any(letter => letter == ',' || char.IsControl(letter)))
             return ObservationErrors.Cluster(Cluster);
-        if (!definition.Accepts(Value) || Math.Abs(Value) > LargestValue || Math.Abs(Before ?? 0) > LargestValue)
-            return ObservationErrors.Value(Value, definition);
+        if (!definition.Accepts(Value))
+            return ObservationErrors.Value(Value, definition.Low, definition.High, definition.Kind == KpiKind.Proportion);
+        if (Math.Abs(Value) > LargestValue || Math.Abs(Before ?? 0) > LargestValue)
+            return ObservationErrors.TooLarge(Value);
         return At > now + Ahead || At.Year < 2000 ? ObservationErrors.Time(At) : Outcome.Success;
     }
 }

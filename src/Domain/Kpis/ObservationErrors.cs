@@ -15,9 +15,12 @@ public static class ObservationErrors
         new("observation.cluster", $"The group '{cluster}' is longer than {ObservedEvent.MaxNameLength} characters or holds a comma or a line break. Give it a plain name.");
 
     /// <summary>A value that the KPI cannot have.</summary>
-    public static DomainError Value(decimal value, KpiDefinition? definition) => definition is { Kind: KpiKind.Amount } or null
-        ? new("observation.too_large", Say($"The value {value} or the one from before is larger than {ObservedEvent.LargestValue}."))
-        : new("observation.value", Say($"This KPI has values from {definition.Low} to {definition.High}{(definition.Kind == KpiKind.Proportion ? ", nothing between" : "")}; {value} is none."));
+    public static DomainError Value(decimal value, decimal low, decimal high, bool onlyThese) =>
+        new("observation.value", Say($"This KPI has values from {low} to {high}{(onlyThese ? ", nothing between" : "")}; {value} is none."));
+
+    /// <summary>A value that no calculation carries exactly.</summary>
+    public static DomainError TooLarge(decimal value) =>
+        new("observation.too_large", Say($"The value {value} or the one from before is larger than {ObservedEvent.LargestValue}."));
 
     /// <summary>A time that cannot be.</summary>
     public static DomainError Time(DateTimeOffset at) => new("observation.time", Say($"{at:u} lies ahead of this machine's clock or before the year 2000. Give the time with its zone."));

@@ -97,6 +97,7 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
     public DbSet<SyncRecord> SyncRecords => Set<SyncRecord>();
 
     public DbSet<CollectionArchive> CollectionArchives => Set<CollectionArchive>();
+
     public DbSet<Kpi> Kpis => Set<Kpi>();
 
     public DbSet<Observation> Observations => Set<Observation>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
+using Platform.Domain.Kpis;
 using Platform.Domain.Models;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
@@ -36,6 +37,8 @@ internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, Dat
         var import = new DatasetImport(tenant.Scope, project, version.DatasetId, tenant.Editor.Id, now);
         db.AddRange(run, import);
         await db.SaveChangesAsync();
+        var measured = new KpiDefinition($"{word} KPI", "share", KpiKind.Proportion, KpiDirection.HigherIsBetter, KpiSource.ProductionEvents, "", 0, 1, 50, 7);
+        db.Add(Kpi.Create(tenant.Scope, project.Id, "own-kpi", measured, tenant.Editor.Id, now).Value);
         var evaluation = Evaluation.Create(tenant.Scope, Subject(run, version, model), new EvaluationSettings(), tenant.Editor.Id, now).Value;
         db.Add(evaluation);
         await db.SaveChangesAsync();
@@ -48,6 +51,7 @@ internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, Dat
         ("SPLIT", _) => "train",
         ("PAGE", _) => "1",
         ("COLLECTIONID" or "DOCUMENTID" or "INDEXID" or "ANSWERID" or "ARCHIVEID", _) => Documents.Meant(name),
+        ("KEY", _) => "own-kpi",
         ("PROJECTID", _) or (_, "projects") => ProjectId.ToString(),
         ("RUNID" or "OTHERID", _) or (_, "runs" or "compare") => RunId.ToString(),
         ("EVALUATIONID", _) or (_, "evaluations") => EvaluationId.ToString(),

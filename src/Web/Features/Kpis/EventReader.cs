@@ -31,7 +31,7 @@ internal static class EventReader
     /// <summary>CSV with a header of the names above, parted by commas.</summary>
     public static async IAsyncEnumerable<ReceivedEvent> CsvAsync(Stream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var csv = CsvReader.Create(body, new CsvReaderOptions { Separator = ',', HasHeader = false, MaxRecordSize = MostLineCharacters }, leaveOpen: true);
+        await using var csv = CsvReader.Create(body, new CsvReaderOptions { Separator = ',', HasHeader = false, MaxRecordSize = MostLineCharacters, TrackLineNumbers = true }, leaveOpen: true);
         var (more, fault) = await NextAsync(csv, cancellationToken);
         var header = more ? Enumerable.Range(0, csv.FieldCount).Select(at => csv.GetString(at).Trim().ToLowerInvariant()).ToArray() : [];
         if ((fault ?? FaultOf(header)) is { } wrong)

@@ -16,6 +16,7 @@ internal sealed record ArmFigures(int Cases, double Sum, double Squares)
 {
     public double? Mean => Cases > 0 ? Sum / Cases : null;
 
+    [System.Text.Json.Serialization.JsonIgnore]
     public double Variance => Cases > 1 ? Math.Max(0, (Squares - (Sum * Sum / Cases)) / (Cases - 1)) : double.NaN;
 }
 

@@ -10,7 +10,7 @@ internal static class KpiWords
     public static string Value(KpiDefinition kpi, double? value) => value is not { } number ? "–"
         : kpi.Kind == KpiKind.Proportion ? (number * 100).ToString("0.0", CultureInfo.CurrentCulture) + " %" : $"{number.ToString("#,0.###", CultureInfo.CurrentCulture)} {kpi.Unit}";
 
-    public static string Difference(KpiDefinition kpi, double? value) => value is not { } number || !double.IsFinite(number) ? "–" : Signed(kpi, number) + (kpi.Kind == KpiKind.Proportion ? "" : " " + kpi.Unit);
+    public static string Difference(KpiDefinition kpi, double? value, string points) => value is not { } number || !double.IsFinite(number) ? "–" : Signed(kpi, number) + " " + (kpi.Kind == KpiKind.Proportion ? points : kpi.Unit);
 
     public static string Interval(KpiDefinition kpi, IntervalEstimate? difference) => difference is not { } interval || !double.IsFinite(interval.Lower) ? "" : $"[{Signed(kpi, interval.Lower)}, {Signed(kpi, interval.Upper)}]";
 

@@ -36,6 +36,8 @@ internal sealed class ObservationConfiguration : IEntityTypeConfiguration<Observ
         builder.HasIndex(row => new { row.KpiId, row.EventKey }).IsUnique();
         builder.HasIndex(row => new { row.KpiId, row.Case }).IsUnique();
         builder.HasIndex(row => new { row.KpiId, row.At });
+        // the board's sums are read from this index alone, however many rows there are
+        builder.HasIndex(row => new { row.KpiId, row.Served, row.At, row.Number });
         builder.HasOne<Kpi>().WithMany().HasForeignKey(row => row.KpiId).OnDelete(DeleteBehavior.Restrict);
     }
 }
