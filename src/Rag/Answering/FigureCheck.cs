@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Platform.Rag.Answering;
 
 /// <summary>Compares the numbers of a sentence with those that stand beside its words.</summary>
@@ -14,6 +16,10 @@ internal static class FigureCheck
 
     // the 9 of "9. Term" bears no "9 years"; the 9 of a cell may
     private static bool Bears(SourceFigure given, Figure said) => given.Figure.Bears(said) && (!given.Figure.IsWord || given.Table is not null || said.Unit.Length == 0);
+
+    // of several that stand beside the same words, a reader is shown the one that was probably meant
+    private static decimal Distance(Figure given, Figure said) =>
+        decimal.TryParse(given.Value, CultureInfo.InvariantCulture, out var one) && decimal.TryParse(said.Value, CultureInfo.InvariantCulture, out var other) ? Math.Abs(one - other) : 0;
 
     /// <summary>The worst that holds of any of the numbers, and what the source says instead.</summary>
     public static (FigureState State, string? Instead) Of(string sentence, IReadOnlyCollection<SourceStatement> statements, Func<string, double> rarity)
@@ -42,7 +48,7 @@ internal static class FigureCheck
         var rival = (own is not var (cell, shared)
             ? rivals.Where(one => one.Shared >= FewestShared)
             : rivals.Where(one => one.Given.Table == cell.Table && one.Shared >= FewestShared && one.Shared > shared + (one.Given.Row == cell.Row ? MoreInRow : ClearlyMore)))
-            .OrderByDescending(one => one.Shared).FirstOrDefault();
+            .OrderByDescending(one => one.Shared).ThenBy(one => Distance(one.Given.Figure, said)).FirstOrDefault();
         if (rival.Given is not null && !said.IsWord)
             return (FigureState.Contradicted, rival.Given.Figure.Written);
         return (own is null ? FigureState.Missing : FigureState.Stands, null);
