@@ -3,9 +3,7 @@ using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
 using Platform.Domain.Models;
 using Platform.Rag.Retrieval;
-using Platform.Training.Engine;
 using Platform.Web.Hosting.Embedding;
-using Platform.Web.Hosting.Engine;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Collections.Searching;
@@ -28,7 +26,7 @@ internal interface ICollectionRerankers
 }
 
 /// <summary>Rerankers of the model catalogue.</summary>
-internal sealed class CatalogueRerankers(IEmbedderCatalogue catalogue, IDbContextFactory<PlatformDbContext> contexts, IServiceProvider services) : ICollectionRerankers
+internal sealed class CatalogueRerankers(IEmbedderCatalogue catalogue, IDbContextFactory<PlatformDbContext> contexts, InstalledRerankers installed) : ICollectionRerankers
 {
     public async Task<IReadOnlyList<RerankChoice>> ListAsync(CancellationToken cancellationToken)
     {
@@ -47,18 +45,7 @@ internal sealed class CatalogueRerankers(IEmbedderCatalogue catalogue, IDbContex
     {
         if (await FolderAsync(settings, cancellationToken) is not { } folder)
             return CollectionErrors.RerankerGone(settings.ModelName);
-        if (services.GetService<IEngine>() is not { } engine || services.GetService<IEngineLeases>() is not { } leases)
-            return EmbeddingErrors.NoEngine();
-        try
-        {
-            return Outcome<IReranker>.Of(new RefusingReranker(settings.Kind == RerankKind.CrossEncoder
-                ? CrossEncoderReranker.Open(engine, services.GetService<IEngineWatch>(), new LoadEmbedderRequest(folder))
-                : new LikelihoodReranker(leases, folder)));
-        }
-        catch (EngineException fault)
-        {
-            return new DomainError(fault.Code, fault.Message);
-        }
+        return installed.Open(folder, likelihood: settings.Kind == RerankKind.Likelihood);
     }
 
     private async Task<string?> FolderAsync(RerankSettings settings, CancellationToken cancellationToken)
@@ -67,25 +54,5 @@ internal sealed class CatalogueRerankers(IEmbedderCatalogue catalogue, IDbContex
             return await catalogue.RerankerFolderAsync(settings.ModelId, cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.BaseModels.Where(model => model.Id == settings.ModelId && model.Status == BaseModelStatus.Usable && model.Kind == ModelKind.Generator).Select(model => model.Folder).SingleOrDefaultAsync(cancellationToken);
-    }
-
-    /// <summary>What the engine refuses, or cannot do because it is being started again, is a refusal of the second look and no failure of the search.</summary>
-    private sealed class RefusingReranker(IReranker inner) : IReranker
-    {
-        public async Task<IReadOnlyList<double>> ScoreAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken)
-        {
-            try
-            {
-                return await inner.ScoreAsync(query, passages, cancellationToken);
-            }
-            catch (EngineException fault)
-            {
-                throw new RerankRefusedException(fault.Code, fault.Message);
-            }
-            catch (EngineUnavailableException fault)
-            {
-                throw new RerankRefusedException("engine.unavailable", fault.Message);
-            }
-        }
     }
 }
