@@ -192,8 +192,8 @@ public sealed class SpaceTests : IAsyncLifetime
         // A new one that names a blob: name it in the feature's IBlobOwner first, else the sweep removes it. An adapter's is the hash of a file below runs,
         // and a ContentSha256 is that of a document as it was sent.
         columns.Order(StringComparer.Ordinal).ShouldBe([
-            "Adapter.Sha256", "CollectionDocument.BlobSha256", "CollectionDocument.ContentSha256", "CollectionDocument.ExtractedSha256", "ErasureReceipt.ContentSha256",
-            "Evaluation.CasesSha256", "EvaluationPart.Sha256", "Upload.Sha256"]);
+            "Adapter.Sha256", "CollectionArchive.BlobSha256", "CollectionDocument.BlobSha256", "CollectionDocument.ContentSha256", "CollectionDocument.ExtractedSha256", "ErasureReceipt.ContentSha256",
+            "Evaluation.CasesSha256", "EvaluationPart.Sha256", "SourceItem.ContentSha256", "Upload.Sha256"]);
     }
 
     private IBlobStore Blobs => _workspace.Services.GetRequiredService<IBlobStore>();
