@@ -39,8 +39,9 @@ catch (Exception error) when (error is IOException or UnauthorizedAccessExceptio
     return 2;
 }
 
-var findings = EvidenceVerifier.Verify(text, args.Length == 3 ? args[2] : null);
-var invoice = CanonicalText.Read<EvidenceFile>(text)?.Invoice;
+var evidence = CanonicalText.Read<EvidenceFile>(text);
+var findings = EvidenceVerifier.Verify(evidence, args.Length == 3 ? args[2] : null);
+var invoice = evidence?.Invoice;
 foreach (var finding in findings)
     await Console.Error.WriteLineAsync($"{finding.Place}: {finding.What}");
 await Console.Error.WriteLineAsync(findings.Count == 0

@@ -47,6 +47,10 @@ public static class CanonicalText
     /// <summary>SHA-256 of a text's UTF-8 bytes, lower-case hex.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
+    /// <summary>Hash of a value's text.</summary>
+    /// <typeparam name="T">A record of plain values.</typeparam>
+    public static string HashOf<T>(T value) => Hash(Of(value));
+
     /// <summary>A decimal without trailing zeros: 1.50 and 1.5 are one value and one text.</summary>
     public static string Of(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
 

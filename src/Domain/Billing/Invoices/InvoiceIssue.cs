@@ -53,7 +53,7 @@ public static class InvoiceIssue
         var invoice = new InvoiceDocument(
             number, material.Contract, CanonicalText.Hash(text), material.Period, terms.StartOf(material.Period), terms.EndOf(material.Period).AddDays(-1), issued,
             issued.AddDays(terms.PaymentDays), terms.Vendor, terms.Customer, terms.Currency, content.Value.Lines, content.Value.Totals, head.Hash);
-        var closing = ChainEntry.After(head, ChainEvents.Issued, number, CanonicalText.Hash(CanonicalText.Of(invoice)), at);
+        var closing = ChainEntry.After(head, ChainEvents.Issued, number, CanonicalText.HashOf(invoice), at);
         return new EvidenceFile(
             EvidenceFile.CurrentFormat, invoice, text, material.Signatures, material.Snapshots, results, material.Reviews, material.Adjustments, [.. material.Chain, closing]);
     }

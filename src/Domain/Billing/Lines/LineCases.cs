@@ -48,8 +48,8 @@ internal sealed class LineCases
     /// <summary>Reads the rows of a snapshot.</summary>
     public static Outcome<LineCases> Read(ContractTerms terms, KpiTerm term, EvidenceSnapshot snapshot)
     {
-        var (start, end) = (Day(terms.StartOf(snapshot.Period)), Day(terms.EndOf(snapshot.Period)));
-        var earliest = term.Design == EvidenceDesign.Staggered ? Day(terms.FirstDay) : start;
+        var (start, end) = (UtcDay.StartOf(terms.StartOf(snapshot.Period)), UtcDay.StartOf(terms.EndOf(snapshot.Period)));
+        var earliest = term.Design == EvidenceDesign.Staggered ? UtcDay.StartOf(terms.FirstDay) : start;
         var rows = new List<EvidenceRow>(snapshot.Rows.Count);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var number = 1; number <= snapshot.Rows.Count; number++)
@@ -76,6 +76,4 @@ internal sealed class LineCases
             return scaled;
         return Term.Kpi.Kind == KpiKind.Amount ? -scaled : 1 - scaled;
     }
-
-    private static DateTimeOffset Day(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 }

@@ -24,7 +24,7 @@ public static class LineComputation
     {
         if (snapshot.Method != EvidenceSnapshot.CurrentMethod)
             return LineErrors.Method(snapshot.Method);
-        if (snapshot.ContractHash != CanonicalText.Hash(CanonicalText.Of(terms)))
+        if (snapshot.ContractHash != CanonicalText.HashOf(terms))
             return LineErrors.OtherContract();
         if (terms.Term(snapshot.Kpi) is not { } term)
             return LineErrors.NoTerm(snapshot.Kpi);

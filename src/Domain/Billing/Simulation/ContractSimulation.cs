@@ -91,9 +91,9 @@ public static class ContractSimulation
 
     private static LineResult Line(ContractTerms terms, int period, IEnumerable<EvidenceRow> rows)
     {
-        var hash = CanonicalText.Hash(CanonicalText.Of(terms));
+        var hash = CanonicalText.HashOf(terms);
         var snapshot = new EvidenceSnapshot(
-            "resolved", period, hash, EvidenceSnapshot.CurrentMethod, "simulated", [], new DateTimeOffset(terms.EndOf(period).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
+            "resolved", period, hash, EvidenceSnapshot.CurrentMethod, "simulated", [], UtcDay.StartOf(terms.EndOf(period)),
             EvidenceSnapshot.Lines(rows), new Dictionary<string, IReadOnlyList<string>>());
         return LineComputation.Of(terms, snapshot).Value;
     }

@@ -62,15 +62,15 @@ public static class InvoiceSimulation
 
     private static EvidenceFile Issue(ContractTerms terms, List<EvidenceSnapshot> snapshots, List<LineReview> reviews, IReadOnlyList<LineAdjustment> adjustments, int number)
     {
-        var hash = HashOf(terms);
+        var hash = CanonicalText.HashOf(terms);
         var signatures = Enum.GetValues<ContractParty>().Select(party => new Signature(party, party.ToString(), "A person", Start, hash)).ToList();
         var chain = new List<ChainEntry>();
         void Link(string what, string payload) => chain.Add(ChainEntry.After(chain.Count > 0 ? chain[^1] : null, what, ChainEvents.Period(1), payload, Start.AddDays(32)));
-        signatures.ForEach(signature => Link(ChainEvents.Signed, HashOf(signature)));
+        signatures.ForEach(signature => Link(ChainEvents.Signed, CanonicalText.HashOf(signature)));
         snapshots.ForEach(snapshot => Link(ChainEvents.Frozen, snapshot.Hash()));
-        reviews.ForEach(review => Link(ChainEvents.Reviewed, HashOf(review)));
+        reviews.ForEach(review => Link(ChainEvents.Reviewed, CanonicalText.HashOf(review)));
         foreach (var adjustment in adjustments)
-            Link(ChainEvents.Adjusted, HashOf(adjustment));
+            Link(ChainEvents.Adjusted, CanonicalText.HashOf(adjustment));
         var material = new InvoiceMaterial("contract", terms, signatures, 1, snapshots, reviews, adjustments, chain);
         return InvoiceIssue.Of(material, string.Create(CultureInfo.InvariantCulture, $"2026-{number:00000}"), Start.AddDays(33)).Value;
     }
@@ -117,7 +117,7 @@ public static class InvoiceSimulation
             return new EvidenceRow($"c{number}", Start.AddMinutes(chance.Index(44_640)), served, value, $"g{group}");
         });
         return new(
-            term.Key, 1, HashOf(terms), EvidenceSnapshot.CurrentMethod, "drawn", ["model"], Start.AddDays(32), EvidenceSnapshot.Lines(rows), new Dictionary<string, IReadOnlyList<string>>());
+            term.Key, 1, CanonicalText.HashOf(terms), EvidenceSnapshot.CurrentMethod, "drawn", ["model"], Start.AddDays(32), EvidenceSnapshot.Lines(rows), new Dictionary<string, IReadOnlyList<string>>());
     }
 
     private static IEnumerable<LineReview> Review(ContractTerms terms, EvidenceSnapshot snapshot, SplitMix64 chance)
@@ -136,6 +136,4 @@ public static class InvoiceSimulation
                 break;
         }
     }
-
-    private static string HashOf<T>(T value) => CanonicalText.Hash(CanonicalText.Of(value));
 }

@@ -1,5 +1,6 @@
 using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Contracts;
+using Platform.Domain.Kernel;
 using Platform.Domain.Statistics.Sampling;
 
 namespace Platform.Domain.Billing.Simulation;
@@ -55,15 +56,15 @@ internal sealed class SimulatedWorld
     /// <summary>The cases of one period, in the order of time.</summary>
     public List<EvidenceRow> Period(ContractTerms terms, int period, int cases)
     {
-        var (start, end) = (Day(terms.StartOf(period)), Day(terms.EndOf(period)));
-        var whole = (Day(terms.EndOf(terms.Periods)) - Day(terms.FirstDay)).TotalDays;
+        var (start, end) = (UtcDay.StartOf(terms.StartOf(period)), UtcDay.StartOf(terms.EndOf(period)));
+        var whole = (UtcDay.StartOf(terms.EndOf(terms.Periods)) - UtcDay.StartOf(terms.FirstDay)).TotalDays;
         var rows = new List<EvidenceRow>(cases);
         for (var number = 0; number < cases; number++)
         {
             var at = start + ((end - start) * ((number + _chance.Uniform()) / cases));
             var group = _chance.Index(GroupCount);
             var served = _kind == SimulatedWorldKind.Groups ? _servedGroups[group] : _chance.Uniform() < 0.5;
-            var days = (at - Day(terms.FirstDay)).TotalDays;
+            var days = (at - UtcDay.StartOf(terms.FirstDay)).TotalDays;
             var level = Level + LevelAt(days, whole) + (_kind == SimulatedWorldKind.Groups ? _groups[group] : 0);
             var yes = _chance.Uniform() < Math.Clamp(level + (served ? _effect : 0), 0, 1);
             // whole milliseconds, as rows keep them
@@ -80,6 +81,4 @@ internal sealed class SimulatedWorld
         SimulatedWorldKind.Season => (0.1 * Math.Sin(2 * Math.PI * days / 7)) + (0.1 * Math.Sin(2 * Math.PI * days / 365)),
         _ => 0,
     };
-
-    private static DateTimeOffset Day(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 }

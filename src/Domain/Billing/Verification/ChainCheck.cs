@@ -24,25 +24,24 @@ internal static class ChainCheck
                 yield return new("chain", $"link {link.Number} does not follow link {chain[at - 1].Number}");
         }
 
-        if (chain[^1].What != ChainEvents.Issued || chain[^1].Payload != Hash(file.Invoice))
+        if (chain[^1].What != ChainEvents.Issued || chain[^1].Payload != CanonicalText.HashOf(file.Invoice))
             yield return new("chain", "its last link is not the issue of this invoice");
         if (chain[^2].Hash != file.Invoice.ChainHead)
             yield return new("chain", $"its head is {chain[^2].Hash}, the invoice prints {file.Invoice.ChainHead}");
-        foreach (var missing in Recorded(file).Where(part => !chain.Any(link => link.What == part.What && link.Payload == part.Payload)))
+        var recorded = Recorded(file).ToList();
+        foreach (var missing in recorded.Where(part => !chain.Any(link => link.What == part.What && link.Payload == part.Payload)))
             yield return new("chain", $"has no link '{missing.What}' for {missing.Of}");
         // what was recorded for this invoice must also be in the file: a decision cannot be left out
         foreach (var link in chain.Where(link => link.What is ChainEvents.Reviewed or ChainEvents.Adjusted && link.Subject == ChainEvents.Period(file.Invoice.Period)))
         {
-            if (!Recorded(file).Any(part => part.What == link.What && part.Payload == link.Payload))
+            if (!recorded.Exists(part => part.What == link.What && part.Payload == link.Payload))
                 yield return new("chain", $"link {link.Number} records a decision that the file lacks");
         }
     }
 
     private static IEnumerable<(string What, string Payload, string Of)> Recorded(EvidenceFile file) =>
-        file.Signatures.Select(signature => (ChainEvents.Signed, Hash(signature), $"the signature of the {signature.Party}"))
+        file.Signatures.Select(signature => (ChainEvents.Signed, CanonicalText.HashOf(signature), $"the signature of the {signature.Party}"))
             .Concat(file.Snapshots.Select(snapshot => (ChainEvents.Frozen, snapshot.Hash(), $"the evidence of {snapshot.Kpi}")))
-            .Concat(file.Reviews.Select(review => (ChainEvents.Reviewed, Hash(review), $"the decision on {review.Kpi}")))
-            .Concat(file.Adjustments.Select(adjustment => (ChainEvents.Adjusted, Hash(adjustment), $"the correction of {adjustment.Cites}")));
-
-    private static string Hash<T>(T value) => CanonicalText.Hash(CanonicalText.Of(value));
+            .Concat(file.Reviews.Select(review => (ChainEvents.Reviewed, CanonicalText.HashOf(review), $"the decision on {review.Kpi}")))
+            .Concat(file.Adjustments.Select(adjustment => (ChainEvents.Adjusted, CanonicalText.HashOf(adjustment), $"the correction of {adjustment.Cites}")));
 }

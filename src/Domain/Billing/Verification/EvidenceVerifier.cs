@@ -18,9 +18,14 @@ public static class EvidenceVerifier
     /// <param name="text">The file.</param>
     /// <param name="printedHead">The chain's head as the paper invoice prints it; null to trust the file's own. Only the paper's finds a file that was rewritten as a whole.</param>
     /// <returns>What does not hold; empty when everything does.</returns>
-    public static IReadOnlyList<VerificationFinding> Verify(string text, string? printedHead = null)
+    public static IReadOnlyList<VerificationFinding> Verify(string text, string? printedHead = null) => Verify(CanonicalText.Read<EvidenceFile>(text), printedHead);
+
+    /// <summary>Verifies a file that was read; null when its text could not be.</summary>
+    /// <param name="read">The file.</param>
+    /// <param name="printedHead">As above.</param>
+    public static IReadOnlyList<VerificationFinding> Verify(EvidenceFile? read, string? printedHead = null)
     {
-        if (CanonicalText.Read<EvidenceFile>(text) is not { Format: EvidenceFile.CurrentFormat } file)
+        if (read is not { Format: EvidenceFile.CurrentFormat } file)
             return [new("file", $"is not an evidence file of the form {EvidenceFile.CurrentFormat}, or parts were added or taken out")];
         var findings = new List<VerificationFinding>();
         if (printedHead is not null && printedHead != file.Invoice.ChainHead)

@@ -20,8 +20,10 @@ internal static class EventReader
     public static async IAsyncEnumerable<ReceivedEvent> JsonLinesAsync(Stream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(body, Encoding.UTF8);
-        for (long number = 1; await LineAsync(reader, cancellationToken) is { } line; number++)
+        var number = 0L;
+        await foreach (var line in LinesAsync(reader, cancellationToken))
         {
+            number++;
             if (string.IsNullOrWhiteSpace(line))
                 continue;
             yield return line.Length > MostLineCharacters ? Refused(number, $"the line has more than {MostLineCharacters} characters.") : FromJson(number, line);
@@ -73,20 +75,29 @@ internal static class EventReader
         return Needed.FirstOrDefault(name => !header.Contains(name)) is { } missing ? $"the header lacks the column '{missing}'." : null;
     }
 
-    // A line without an end must not fill the memory.
-    private static async ValueTask<string?> LineAsync(StreamReader reader, CancellationToken cancellationToken)
+    // A line without an end must not fill the memory: what is beyond the limit is read past, not kept.
+    private static async IAsyncEnumerable<string> LinesAsync(StreamReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var line = new StringBuilder();
-        var one = new char[1];
-        while (await reader.ReadAsync(one, cancellationToken) == 1)
+        var buffer = new char[16 * 1024];
+        while (await reader.ReadAsync(buffer, cancellationToken) is > 0 and var read)
         {
-            if (one[0] == '\n')
-                return line.ToString();
-            if (line.Length <= MostLineCharacters)
-                line.Append(one[0]);
+            for (var at = 0; at < read;)
+            {
+                var end = Array.IndexOf(buffer, '\n', at, read - at);
+                var length = (end < 0 ? read : end) - at;
+                line.Append(buffer, at, Math.Min(length, MostLineCharacters + 1 - line.Length));
+                at += length;
+                if (end < 0)
+                    continue;
+                yield return line.ToString();
+                line.Clear();
+                at++;
+            }
         }
 
-        return line.Length > 0 ? line.ToString() : null;
+        if (line.Length > 0)
+            yield return line.ToString();
     }
 
     private static ReceivedEvent FromJson(long number, string line)

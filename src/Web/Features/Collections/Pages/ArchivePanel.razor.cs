@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
+using Platform.Web.Components;
 using Platform.Web.Features.Collections.Archiving;
 using Platform.Web.Features.Collections.Managing;
 
@@ -9,7 +10,7 @@ namespace Platform.Web.Features.Collections.Pages;
 
 public sealed partial class ArchivePanel
 {
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly Leaving _leaving = new();
     private IReadOnlyList<ArchiveView>? _archives;
     private DomainError? _error;
 
@@ -33,7 +34,6 @@ public sealed partial class ArchivePanel
 
     public void Dispose()
     {
-        _leaving.Cancel();
         _leaving.Dispose();
     }
 

@@ -5,69 +5,49 @@ using Platform.Web.Components;
 
 namespace Platform.Web.Features.Collections.Pages;
 
-/// <summary>The half of the page that hears from the browser's side of an upload (js/upload.js).</summary>
+/// <summary>The half of the page that lets files in.</summary>
 public sealed partial class CollectionPage
 {
-    private readonly List<FileTransfer> _transfers = [];
     private readonly HashSet<string> _readers = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, string> _given = new Dictionary<string, string>();
     private Guid _batch = Guid.CreateVersion7();
     private ElementReference _input;
-    private DotNetObjectReference<CollectionPage>? _self;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _uploads;
+    private FileTransfers _transfers = null!;
+    private bool _attached;
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
     private string Query => $"batch={_batch}&readers={string.Join(',', _readers)}&fields={Uri.EscapeDataString(JsonSerializer.Serialize(_given))}";
 
-    [JSInvokable]
-    public Task TransferAdded(int id, string name, long bytes) => InvokeAsync(() =>
-    {
-        _transfers.Add(new FileTransfer(id, name, bytes));
-        StateHasChanged();
-    });
-
-    [JSInvokable]
-    public Task TransferProgress(int id, long sent, double bytesPerSecond) => InvokeAsync(() =>
-    {
-        if (_transfers.Find(transfer => transfer.Id == id) is not { } transfer)
-            return;
-        (transfer.Sent, transfer.BytesPerSecond) = (sent, bytesPerSecond);
-        StateHasChanged();
-    });
-
-    [JSInvokable]
-    public Task TransferEnded(int id, bool stored, string message, string code) => InvokeAsync(async () =>
-    {
-        if (_transfers.Find(transfer => transfer.Id == id) is not { } transfer)
-            return;
-        if (stored || code == "cancelled")
-            _transfers.Remove(transfer);
-        else
-            transfer.Refusal = message.Length > 0 ? Sentences.Of(code, message) : Text["UploadBroken", code];
-        if (_transfers.TrueForAll(one => one.Refusal is not null))
-            await NextBatchAsync();
-        await ReloadAsync();
-        StateHasChanged();
-    });
+    protected override void OnInitialized() => _transfers = new FileTransfers(Js, DoAndDrawAsync, (_, _) => TransferEndedAsync(), code => Text["UploadBroken", code]);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (_view is null)
             return;
-        if (_self is null)
+        if (!_attached)
         {
-            _self = DotNetObjectReference.Create(this);
-            _module = await Js.InvokeAsync<IJSObjectReference>("import", _leaving.Token, "/js/upload.js");
+            _attached = true;
             if (_input.Context is not null)
-                _uploads = await _module.InvokeAsync<IJSObjectReference>(
-                    "attach", _leaving.Token, _self, _input, new { url = $"/api/projects/{ProjectId}/collections/{CollectionId}/documents", query = Query });
+                await _transfers.AttachAsync(_input, new { url = $"/api/projects/{ProjectId}/collections/{CollectionId}/documents", query = Query }, _leaving.Token);
             StateHasChanged();
         }
 
         Watch();
+    }
+
+    private Task DoAndDrawAsync(Func<Task> work) => InvokeAsync(async () =>
+    {
+        await work();
+        StateHasChanged();
+    });
+
+    private async Task TransferEndedAsync()
+    {
+        if (_transfers.Items.All(one => one.Refusal is not null))
+            await NextBatchAsync();
+        await ReloadAsync();
     }
 
     // What comes after everything of an upload has arrived is another upload, with room of its own.
@@ -90,33 +70,7 @@ public sealed partial class CollectionPage
         await TellQueryAsync();
     }
 
-    private async Task TellQueryAsync()
-    {
-        if (_uploads is not null)
-            await _uploads.InvokeVoidAsync("setQuery", _leaving.Token, Query);
-    }
+    private Task TellQueryAsync() => _transfers.SetQueryAsync(Query, _leaving.Token);
 
-    private async Task CancelTransferAsync(FileTransfer transfer)
-    {
-        if (transfer.Refusal is not null)
-            _transfers.Remove(transfer);
-        else if (_uploads is not null)
-            await _uploads.InvokeVoidAsync("cancel", _leaving.Token, transfer.Id);
-    }
-
-    private async ValueTask DisposeTransfersAsync()
-    {
-        _self?.Dispose();
-        try
-        {
-            if (_uploads is not null)
-                await _uploads.InvokeVoidAsync("dispose");
-            if (_module is not null)
-                await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            return; // the browser is gone, and its listeners with it
-        }
-    }
+    private Task CancelTransferAsync(FileTransfer transfer) => _transfers.CancelAsync(transfer, _leaving.Token);
 }

@@ -48,7 +48,7 @@ public sealed partial class CollectionPage
     public async ValueTask DisposeAsync()
     {
         _leaving.Dispose();
-        await DisposeTransfersAsync();
+        await _transfers.DisposeAsync();
     }
 
     protected override async Task OnParametersSetAsync()

@@ -73,7 +73,7 @@ public sealed partial class ImportPage
     public async ValueTask DisposeAsync()
     {
         _leaving.Dispose();
-        await DisposeTransfersAsync();
+        await _transfers.DisposeAsync();
     }
 
     protected override async Task OnParametersSetAsync()
