@@ -44,6 +44,19 @@ public static class ContractErrors
     public static DomainError OutOfRange(string what, decimal value, decimal least, decimal most) =>
         new("contract.out_of_range", Say($"{what} lies from {least} to {most}, not {value}."));
 
+    /// <summary>No name, or one that is too long.</summary>
+    public static DomainError PartyName(int length) => new("contract.party_name", Say($"A side of a contract has a name of 1 to {Party.MaxLength} characters; this one has {length}."));
+
+    /// <summary>No country of two letters.</summary>
+    public static DomainError Country(string country) => new("contract.country", $"A country is an ISO 3166 code of two letters such as DE; '{country}' is none.");
+
+    /// <summary>An address that is too long.</summary>
+    public static DomainError PartyText(int length) => new("contract.party_text", Say($"Each part of an address has at most {Party.MaxLength} characters; one has {length}."));
+
+    /// <summary>A rate that does not go with its category.</summary>
+    public static DomainError Tax(TaxCategory category, decimal percent) =>
+        new("contract.tax", Say($"The tax category {category} does not go with {percent} %: the standard one has a rate above 0, all others 0."));
+
     /// <summary>No currency of three letters.</summary>
     public static DomainError Currency(string currency) => new("contract.currency", $"A currency is an ISO 4217 code such as EUR; '{currency}' is not known here.");
 

@@ -6,7 +6,8 @@ namespace Platform.Domain.Contracts;
 /// <param name="Vendor">Who bills.</param>
 /// <param name="Customer">Who pays.</param>
 /// <param name="Currency">ISO 4217 code.</param>
-/// <param name="TaxPercent">Tax on every line, in percent.</param>
+/// <param name="TaxCategory">Why that rate applies.</param>
+/// <param name="TaxPercent">Tax on every line, in percent; 0 unless the category is the standard one.</param>
 /// <param name="FirstDay">First day of the first period, UTC.</param>
 /// <param name="Periods">Number of monthly periods.</param>
 /// <param name="ShadowPeriods">First periods that are computed and shown but not billed.</param>
@@ -21,9 +22,10 @@ namespace Platform.Domain.Contracts;
 /// <param name="Kpis">What is measured and priced.</param>
 /// <param name="Guardrails">What must not get worse.</param>
 public sealed record ContractTerms(
-    string Vendor,
-    string Customer,
+    Party Vendor,
+    Party Customer,
     string Currency,
+    TaxCategory TaxCategory,
     decimal TaxPercent,
     DateOnly FirstDay,
     int Periods,
@@ -59,8 +61,13 @@ public sealed record ContractTerms(
     /// <summary>Says what is wrong with the terms; success when they can be signed.</summary>
     public Outcome Check()
     {
+        var sides = new[] { Vendor.Check(), Customer.Check() }.FirstOrDefault(check => !check.Succeeded);
+        if (sides is not null)
+            return sides;
         if (!Money.IsKnown(Currency))
             return ContractErrors.Currency(Currency);
+        if (TaxCategory == TaxCategory.Standard ? TaxPercent <= 0 : TaxPercent != 0)
+            return ContractErrors.Tax(TaxCategory, TaxPercent);
         if (Alpha is < 0.001m or > 0.2m)
             return ContractErrors.Alpha(Alpha);
         var numbers = new (string What, decimal Value, decimal Least, decimal Most)[]

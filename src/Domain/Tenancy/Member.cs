@@ -56,6 +56,9 @@ public sealed class Member : ITenantOwned, IVersioned
     /// <summary>When the person joined, UTC.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>What the person may do about contracts and invoices.</summary>
+    public BillingRole Billing { get; private set; }
+
     /// <inheritdoc/>
     public Guid Version { get; private set; }
 
@@ -65,9 +68,21 @@ public sealed class Member : ITenantOwned, IVersioned
     /// <returns>Refused with <c>member.last_administrator</c>.</returns>
     public Outcome ChangeRole(WorkspaceRole role, bool isLastAdministrator)
     {
+        if (Billing == BillingRole.Auditor && role != WorkspaceRole.Reader)
+            return TenancyErrors.AuditorReadsOnly(role);
         if (isLastAdministrator && Role == WorkspaceRole.Administrator && role != WorkspaceRole.Administrator)
             return TenancyErrors.LastAdministrator();
         Role = role;
+        return Outcome.Success;
+    }
+
+    /// <summary>Gives the person a part in contracts and invoices.</summary>
+    /// <returns>Refused with <c>member.auditor_reads_only</c> for an auditor who may change things.</returns>
+    public Outcome GiveBilling(BillingRole billing)
+    {
+        if (billing == BillingRole.Auditor && Role != WorkspaceRole.Reader)
+            return TenancyErrors.AuditorReadsOnly(Role);
+        Billing = billing;
         return Outcome.Success;
     }
 }

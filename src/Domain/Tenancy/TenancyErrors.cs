@@ -5,6 +5,10 @@ namespace Platform.Domain.Tenancy;
 /// <summary>Refusals of tenants, workspaces and memberships.</summary>
 public static class TenancyErrors
 {
+    /// <summary>An auditor with more than reading.</summary>
+    public static DomainError AuditorReadsOnly(WorkspaceRole role) => new(
+        "member.auditor_reads_only", $"An auditor only reads, so the role {role} does not go with it. Make the person a reader first, or end the auditing.", ErrorKind.Conflict);
+
     /// <summary>The name is empty or too long.</summary>
     public static DomainError WorkspaceNameInvalid(int length) => new(
         "workspace.name_invalid", $"The name has {length} characters; a workspace's name has 1 to {Workspace.MaxNameLength}.");

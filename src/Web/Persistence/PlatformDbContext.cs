@@ -102,6 +102,8 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
 
     public DbSet<Observation> Observations => Set<Observation>();
 
+    public DbSet<ObservationRevision> ObservationRevisions => Set<ObservationRevision>();
+
     public DbSet<AnswerTrace> AnswerTraces => Set<AnswerTrace>();
 
     public DbSet<ErasureReceipt> ErasureReceipts => Set<ErasureReceipt>();

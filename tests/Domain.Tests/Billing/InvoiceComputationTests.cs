@@ -30,7 +30,7 @@ public sealed class InvoiceComputationTests
     [Fact]
     public void A_correction_of_an_earlier_line_stands_outside_minimum_and_cap()
     {
-        var (lines, totals) = InvoiceComputation.Of(SampleContract.Terms with { Cap = 300 }, 1, [new(Line, "hash")], [], [new("2025-0009/1", -20.50m, "case opened again")]).Value;
+        var (lines, totals) = InvoiceComputation.Of(SampleContract.Terms with { Cap = 300 }, 1, [new(Line, "hash")], [], [new("2025-0009/1", -20.50m, "case opened again", "reviewer")], []).Value;
 
         totals.Net.ShouldBe(279.50m);
         lines[^1].Text.ShouldBe("2025-0009/1: case opened again");
@@ -42,7 +42,7 @@ public sealed class InvoiceComputationTests
         var terms = SampleContract.Terms with { ShadowPeriods = 1, Minimum = 500 };
         var shadow = LineComputation.Of(terms, SampleContract.Snapshot(terms, SampleContract.Cases(4000, 0.4, 0.6))).Value;
 
-        var (lines, totals) = InvoiceComputation.Of(terms, 1, [new(shadow, "hash")], [], []).Value;
+        var (lines, totals) = InvoiceComputation.Of(terms, 1, [new(shadow, "hash")], [], [], []).Value;
 
         (shadow.Amount > 0, totals.Gross).ShouldBe((true, 0));
         lines.ShouldHaveSingleItem().Text.ShouldContain("would be");
@@ -61,7 +61,7 @@ public sealed class InvoiceComputationTests
     [InlineData(ReviewDecision.Raised, 99_999, "why", "invoice.raise_needs_customer")]
     public void A_reviewer_may_lower_hold_or_reject_and_nothing_else_alone(ReviewDecision decision, double net, string reason, string? code)
     {
-        var outcome = InvoiceComputation.Of(SampleContract.Terms, 1, [new(Line, "hash")], [new("resolved", decision, (decimal)net, reason, "reviewer")], []);
+        var outcome = InvoiceComputation.Of(SampleContract.Terms, 1, [new(Line, "hash")], [new("resolved", decision, (decimal)net, reason, "reviewer")], [], []);
 
         outcome.Error?.Code.ShouldBe(code);
         if (code is null)
@@ -75,7 +75,7 @@ public sealed class InvoiceComputationTests
         for (var round = 0; round < 500; round++)
         {
             var lines = Enumerable.Range(1, 1 + chance.Index(20))
-                .Select(number => new InvoiceLine(number, InvoiceLineKind.Kpi, "", "", "", 0, (chance.Index(2_000_000) - 1_000_000) / 100m, chance.Index(2) * 7)).ToList();
+                .Select(number => new InvoiceLine(number, InvoiceLineKind.Kpi, "", "", "", "", 0, (chance.Index(2_000_000) - 1_000_000) / 100m, chance.Index(2) * 7)).ToList();
 
             var totals = InvoiceComputation.TotalsOf(lines, "EUR");
 
@@ -85,5 +85,5 @@ public sealed class InvoiceComputationTests
         }
     }
 
-    private static (IReadOnlyList<InvoiceLine> Lines, InvoiceTotals Totals) Of(ContractTerms terms) => InvoiceComputation.Of(terms, 1, [new(Line, "hash")], [], []).Value;
+    private static (IReadOnlyList<InvoiceLine> Lines, InvoiceTotals Totals) Of(ContractTerms terms) => InvoiceComputation.Of(terms, 1, [new(Line, "hash")], [], [], []).Value;
 }

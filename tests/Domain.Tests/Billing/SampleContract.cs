@@ -13,13 +13,17 @@ internal static class SampleContract
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    public static Party Vendor { get; } = new("Lathe GmbH", "Werkstr. 1", "10115", "Berlin", "DE", "DE123456789", "DE02120300000000202051", "billing@lathe.example");
+
+    public static Party Clinic { get; } = new("Clinic", "Spitalgasse 2", "20095", "Hamburg", "DE", "DE987654321", "", "accounts@clinic.example");
+
     public static KpiDefinition Resolved { get; } = new(
         "Resolved at first contact", "share", KpiKind.Proportion, KpiDirection.HigherIsBetter, KpiSource.ProductionEvents, "all questions of patients", 0, 1, 100, 7);
 
     public static KpiTerm Term { get; } = new("resolved", Resolved, EvidenceDesign.RandomisedByCase, 0.5m, null, Price.PerOutcome(4.50m), 0, 50_000, 1);
 
     public static ContractTerms Terms { get; } = new(
-        "Lathe GmbH", "Clinic", "EUR", 19, new DateOnly(2026, 1, 1), 12, 0, 5, 0.05m, 5, 250, 0, null, 30, 30, [Term], []);
+        Vendor, Clinic, "EUR", TaxCategory.Standard, 19, new DateOnly(2026, 1, 1), 12, 0, 5, 0.05m, 5, 250, 0, null, 30, 30, [Term], []);
 
     public static IReadOnlyList<EvidenceRow> Cases(int count, double control, double served, ulong seed = 7, double share = 0.5)
     {
@@ -54,7 +58,7 @@ internal static class SampleContract
             Link(ChainEvents.Reviewed, ChainEvents.Period(snapshot.Period), HashOf(review));
         foreach (var adjustment in adjustments ?? [])
             Link(ChainEvents.Adjusted, ChainEvents.Period(snapshot.Period), HashOf(adjustment));
-        var material = new InvoiceMaterial("contract", terms, signatures, snapshot.Period, [snapshot], reviews ?? [], adjustments ?? [], chain);
+        var material = new InvoiceMaterial("contract", terms, signatures, snapshot.Period, [snapshot], reviews ?? [], adjustments ?? [], [], [], chain);
         return InvoiceIssue.Of(material, "2026-0001", Start.AddDays(33)).Value;
     }
 }

@@ -11,7 +11,7 @@ public sealed class VerifierTests
 {
     private static readonly EvidenceSnapshot Snapshot = SampleContract.Snapshot(SampleContract.Terms, SampleContract.Cases(800, 0.3, 0.6));
     private static readonly EvidenceFile File = SampleContract.Issued(
-        SampleContract.Terms, Snapshot, [new("resolved", ReviewDecision.Lowered, 10, "two cases are in dispute", "reviewer")], [new("2025-0009/1", -4.50m, "case opened again")]);
+        SampleContract.Terms, Snapshot, [new("resolved", ReviewDecision.Lowered, 10, "two cases are in dispute", "reviewer")], [new("2025-0009/1", -4.50m, "agreed deduction", "reviewer")]);
 
     public static TheoryData<string> Tamperings => [.. All.Keys];
 
@@ -64,7 +64,7 @@ public sealed class VerifierTests
     public void A_line_raised_without_the_customer_is_not_issued()
     {
         var material = new InvoiceMaterial(
-            "contract", SampleContract.Terms, File.Signatures, 1, [Snapshot], [new("resolved", ReviewDecision.Raised, 99_999, "we think so", "reviewer")], [], [.. File.Chain.Take(3)]);
+            "contract", SampleContract.Terms, File.Signatures, 1, [Snapshot], [new("resolved", ReviewDecision.Raised, 99_999, "we think so", "reviewer")], [], [], [], [.. File.Chain.Take(3)]);
 
         InvoiceIssue.Of(material, "2026-0002", SampleContract.Start.AddDays(33)).Error!.Code.ShouldBe("invoice.raise_needs_customer");
         var agreed = material with { Reviews = [material.Reviews[0] with { CoSignedBy = "customer-1" }] };

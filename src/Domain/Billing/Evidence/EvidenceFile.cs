@@ -13,7 +13,9 @@ namespace Platform.Domain.Billing.Evidence;
 /// <param name="Snapshots">The frozen evidence of its lines.</param>
 /// <param name="Results">The lines as they were computed.</param>
 /// <param name="Reviews">Decisions on them.</param>
-/// <param name="Adjustments">Corrections of earlier lines.</param>
+/// <param name="Adjustments">Amounts agreed apart from the evidence.</param>
+/// <param name="Restatements">Earlier periods computed again.</param>
+/// <param name="Earlier">Every document of the contract before this one.</param>
 /// <param name="Chain">The contract's chain from its first link to the issue of this invoice.</param>
 public sealed record EvidenceFile(
     string Format,
@@ -24,6 +26,8 @@ public sealed record EvidenceFile(
     IReadOnlyList<LineResult> Results,
     IReadOnlyList<LineReview> Reviews,
     IReadOnlyList<LineAdjustment> Adjustments,
+    IReadOnlyList<Restatement> Restatements,
+    IReadOnlyList<InvoiceDocument> Earlier,
     IReadOnlyList<ChainEntry> Chain)
 {
     /// <summary>The format of this build.</summary>
@@ -42,8 +46,14 @@ public static class ChainEvents
     /// <summary>A reviewer decided; the payload is the decision.</summary>
     public const string Reviewed = "line.reviewed";
 
-    /// <summary>An earlier line is corrected; the payload is the correction.</summary>
+    /// <summary>An amount was agreed apart from the evidence; the payload is the adjustment.</summary>
     public const string Adjusted = "line.adjusted";
+
+    /// <summary>An earlier period was computed again; the payload is the restatement.</summary>
+    public const string Restated = "period.restated";
+
+    /// <summary>A credit note was issued; the payload is the document.</summary>
+    public const string Credited = "credit.issued";
 
     /// <summary>An invoice was issued; the payload is the document. Its document prints the hash of the link before this one.</summary>
     public const string Issued = "invoice.issued";

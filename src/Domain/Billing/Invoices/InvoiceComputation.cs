@@ -21,23 +21,29 @@ public static class InvoiceComputation
     /// <param name="period">Number of the period.</param>
     /// <param name="computed">The KPI lines, in the order of the terms.</param>
     /// <param name="reviews">Decisions on them; a line without one is as computed.</param>
-    /// <param name="adjustments">Corrections of earlier lines; outside the minimum and the cap of this period.</param>
+    /// <param name="adjustments">Amounts agreed apart from the evidence; outside the minimum and the cap of this period.</param>
+    /// <param name="restated">Earlier periods computed again; outside the minimum and the cap of this period, inside those of their own.</param>
     /// <returns>Refused with an <c>invoice.…</c> code when a decision is not allowed.</returns>
     public static Outcome<(IReadOnlyList<InvoiceLine> Lines, InvoiceTotals Totals)> Of(
-        ContractTerms terms, int period, IReadOnlyList<EvidencedLine> computed, IReadOnlyList<LineReview> reviews, IReadOnlyList<LineAdjustment> adjustments)
+        ContractTerms terms,
+        int period,
+        IReadOnlyList<EvidencedLine> computed,
+        IReadOnlyList<LineReview> reviews,
+        IReadOnlyList<LineAdjustment> adjustments,
+        IReadOnlyList<RestatedPeriod> restated)
     {
         if (reviews.FirstOrDefault(review => computed.All(line => line.Result.Kpi != review.Kpi)) is { } stray)
             return InvoiceErrors.NoLine(stray.Kpi);
         var lines = new List<InvoiceLine>();
-        void Add(InvoiceLineKind kind, string text, decimal net, decimal? asComputed = null, string kpi = "", string evidence = "") =>
-            lines.Add(new(lines.Count + 1, kind, text, kpi, evidence, asComputed ?? net, net, terms.TaxPercent));
+        void Add(InvoiceLineKind kind, string text, decimal net, decimal? asComputed = null, string kpi = "", string cites = "", string evidence = "") =>
+            lines.Add(new(lines.Count + 1, kind, text, kpi, cites, evidence, asComputed ?? net, net, terms.TaxPercent));
 
         foreach (var line in computed)
         {
             var review = reviews.LastOrDefault(review => review.Kpi == line.Result.Kpi);
             if (review is not null && Check(review, line.Result.Billed, terms.Currency) is { } refusal)
                 return refusal;
-            Add(InvoiceLineKind.Kpi, TextOf(terms, line.Result, review), review?.Net ?? line.Result.Billed, line.Result.Billed, line.Result.Kpi, line.Evidence);
+            Add(InvoiceLineKind.Kpi, TextOf(terms, line.Result, review), review?.Net ?? line.Result.Billed, line.Result.Billed, line.Result.Kpi, evidence: line.Evidence);
         }
 
         var isShadow = period <= terms.ShadowPeriods;
@@ -49,7 +55,34 @@ public static class InvoiceComputation
         else if (sum > terms.Cap)
             Add(InvoiceLineKind.CapReduction, "Down to the agreed cap", Money.Round(terms.Cap.Value - sum, terms.Currency));
         foreach (var adjustment in adjustments)
-            Add(InvoiceLineKind.Adjustment, $"{adjustment.Cites}: {adjustment.Reason}", adjustment.Net);
+        {
+            if (Check(adjustment, terms.Currency) is { } refusal)
+                return refusal;
+            Add(InvoiceLineKind.Adjustment, TextOf(adjustment.Cites, adjustment.Reason), adjustment.Net, cites: adjustment.Cites);
+        }
+
+        foreach (var again in restated)
+            Add(InvoiceLineKind.Restatement, TextOf(again.Cites, again.Reason), again.Net, cites: again.Cites, evidence: again.Evidence);
+        return (lines, TotalsOf(lines, terms.Currency));
+    }
+
+    /// <summary>The lines and sums of a credit note: what restatements and adjustments take back, as positive amounts.</summary>
+    /// <returns>Refused with <c>invoice.nothing_to_credit</c> or <c>invoice.adjustment</c>.</returns>
+    public static Outcome<(IReadOnlyList<InvoiceLine> Lines, InvoiceTotals Totals)> OfCredit(
+        ContractTerms terms, IReadOnlyList<LineAdjustment> adjustments, IReadOnlyList<RestatedPeriod> restated)
+    {
+        var lines = new List<InvoiceLine>();
+        foreach (var again in restated)
+            lines.Add(new(lines.Count + 1, InvoiceLineKind.Restatement, TextOf(again.Cites, again.Reason), "", again.Cites, again.Evidence, -again.Net, -again.Net, terms.TaxPercent));
+        foreach (var adjustment in adjustments)
+        {
+            if (Check(adjustment, terms.Currency) is { } refusal)
+                return refusal;
+            lines.Add(new(lines.Count + 1, InvoiceLineKind.Adjustment, TextOf(adjustment.Cites, adjustment.Reason), "", adjustment.Cites, "", -adjustment.Net, -adjustment.Net, terms.TaxPercent));
+        }
+
+        if (lines.Count == 0 || lines.Exists(line => line.Net <= 0))
+            return InvoiceErrors.NothingToCredit(-lines.Sum(line => line.Net));
         return (lines, TotalsOf(lines, terms.Currency));
     }
 
@@ -78,6 +111,17 @@ public static class InvoiceComputation
             return InvoiceErrors.Decision(review.Kpi, review.Decision, review.Net, computed);
         return review.Decision == ReviewDecision.Raised && (review.CoSignedBy.Length == 0 || review.CoSignedBy == review.Reviewer) ? InvoiceErrors.RaiseNeedsCustomer(review.Kpi) : null;
     }
+
+    private static DomainError? Check(LineAdjustment adjustment, string currency)
+    {
+        if (adjustment.Net == 0 || string.IsNullOrWhiteSpace(adjustment.Reason) || adjustment.Reason.Length > MaxReasonLength)
+            return InvoiceErrors.Adjustment(adjustment.Net);
+        if (adjustment.Net != Money.Round(adjustment.Net, currency))
+            return InvoiceErrors.NotRounded(adjustment.Net, currency);
+        return adjustment.Net > 0 && (adjustment.CoSignedBy.Length == 0 || adjustment.CoSignedBy == adjustment.By) ? InvoiceErrors.AdjustmentNeedsCustomer(adjustment.Net) : null;
+    }
+
+    private static string TextOf(string cites, string reason) => cites.Length == 0 ? reason : $"{cites}: {reason}";
 
     private static string TextOf(ContractTerms terms, LineResult result, LineReview? review)
     {

@@ -1,7 +1,21 @@
+using Platform.Domain.Contracts;
+
 namespace Platform.Domain.Billing.Invoices;
 
+/// <summary>What a numbered document is.</summary>
+public enum InvoiceKind
+{
+    /// <summary>Asks for money.</summary>
+    Invoice = 0,
+
+    /// <summary>Gives money back; its amounts are positive.</summary>
+    CreditNote = 1,
+}
+
 /// <summary>An issued invoice: what is printed, and nothing that changes afterwards.</summary>
+/// <param name="Kind">Invoice or credit note.</param>
 /// <param name="Number">Without gaps within its vendor and year.</param>
+/// <param name="Cites">Number of the invoice that a credit note corrects; empty otherwise.</param>
 /// <param name="Contract">Id of the contract.</param>
 /// <param name="ContractHash">Hash of the terms that apply.</param>
 /// <param name="Period">Number of the period.</param>
@@ -12,11 +26,14 @@ namespace Platform.Domain.Billing.Invoices;
 /// <param name="Vendor">Who bills.</param>
 /// <param name="Customer">Who pays.</param>
 /// <param name="Currency">ISO 4217 code.</param>
+/// <param name="TaxCategory">Why its tax rate applies.</param>
 /// <param name="Lines">Its lines.</param>
 /// <param name="Totals">Its sums.</param>
 /// <param name="ChainHead">Hash of the contract's last link when it was issued.</param>
 public sealed record InvoiceDocument(
+    InvoiceKind Kind,
     string Number,
+    string Cites,
     string Contract,
     string ContractHash,
     int Period,
@@ -24,9 +41,10 @@ public sealed record InvoiceDocument(
     DateOnly To,
     DateOnly IssuedOn,
     DateOnly DueOn,
-    string Vendor,
-    string Customer,
+    Party Vendor,
+    Party Customer,
     string Currency,
+    TaxCategory TaxCategory,
     IReadOnlyList<InvoiceLine> Lines,
     InvoiceTotals Totals,
     string ChainHead);

@@ -21,6 +21,24 @@ public static class InvoiceErrors
     public static DomainError NotRounded(decimal amount, string currency) =>
         new("invoice.not_rounded", string.Create(CultureInfo.InvariantCulture, $"{amount} is finer than the smallest unit of {currency}. Round it."));
 
+    /// <summary>An adjustment above 0 without the customer.</summary>
+    public static DomainError AdjustmentNeedsCustomer(decimal net) =>
+        new("invoice.adjustment_needs_customer", string.Create(CultureInfo.InvariantCulture, $"An adjustment of {net} adds to the bill and needs the co-signature of a person of the customer's."), ErrorKind.Forbidden);
+
+    /// <summary>An adjustment without a reason or an amount.</summary>
+    public static DomainError Adjustment(decimal net) =>
+        new("invoice.adjustment", string.Create(CultureInfo.InvariantCulture, $"An adjustment of {net} needs an amount that is not 0 and a reason of 1 to 500 characters, which is printed on it."));
+
+    /// <summary>A credit that gives nothing back.</summary>
+    public static DomainError NothingToCredit(decimal net) =>
+        new("invoice.nothing_to_credit", string.Create(CultureInfo.InvariantCulture, $"The period computed again changes by {net}; a credit note gives something back."), ErrorKind.Conflict);
+
+    /// <summary>No such document.</summary>
+    public static DomainError NoDocument(string number) => new("invoice.no_document", $"There is no issued invoice '{number}' of this contract.", ErrorKind.NotFound);
+
+    /// <summary>Evidence of some KPI is missing, or of another period.</summary>
+    public static DomainError EvidenceMissing(string number) => new("invoice.evidence_missing", $"The evidence is not that of the KPIs and the period of the invoice '{number}'.");
+
     /// <summary>A review of a line that is not there.</summary>
     public static DomainError NoLine(string kpi) => new("invoice.no_line", $"There is no line '{kpi}' to review.");
 }

@@ -15,8 +15,11 @@ public enum InvoiceLineKind
     /// <summary>Lowers the period to its agreed cap.</summary>
     CapReduction = 3,
 
-    /// <summary>Corrects a line of an earlier period, which it cites: late events, cases that opened again.</summary>
+    /// <summary>Agreed apart from the evidence, with its reason; above 0 only with the customer.</summary>
     Adjustment = 4,
+
+    /// <summary>An earlier period computed again, which it cites: late events, cases that opened again, decisions that came later.</summary>
+    Restatement = 5,
 }
 
 /// <summary>What a reviewer decided about a KPI's line.</summary>
@@ -47,22 +50,25 @@ public enum ReviewDecision
 /// <param name="CoSignedBy">Account of the customer's person who agreed to a raise; empty otherwise.</param>
 public sealed record LineReview(string Kpi, ReviewDecision Decision, decimal Net, string Reason, string Reviewer, string CoSignedBy = "");
 
-/// <summary>A correction of an earlier line.</summary>
-/// <param name="Cites">Number of the invoice and of its line.</param>
+/// <summary>An amount that was agreed apart from the evidence.</summary>
+/// <param name="Cites">What it is about, such as the number of an invoice and its line, or of the adjustment that it reverses.</param>
 /// <param name="Net">What it changes; negative takes back.</param>
 /// <param name="Reason">Why; printed on the line.</param>
-public sealed record LineAdjustment(string Cites, decimal Net, string Reason);
+/// <param name="By">Account that entered it.</param>
+/// <param name="CoSignedBy">Account of the customer's person who agreed to an amount above 0; empty otherwise.</param>
+public sealed record LineAdjustment(string Cites, decimal Net, string Reason, string By, string CoSignedBy = "");
 
 /// <summary>One line of an invoice.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Kind">What it is for.</param>
 /// <param name="Text">What a clerk reads.</param>
 /// <param name="Kpi">Key of the KPI; empty for other kinds.</param>
+/// <param name="Cites">Number of the document that it is about; empty for lines of this period.</param>
 /// <param name="Evidence">Hash of the evidence; empty for other kinds.</param>
 /// <param name="Computed">What the evidence or the terms give.</param>
 /// <param name="Net">What is billed.</param>
 /// <param name="TaxPercent">Tax rate in percent.</param>
-public sealed record InvoiceLine(int Number, InvoiceLineKind Kind, string Text, string Kpi, string Evidence, decimal Computed, decimal Net, decimal TaxPercent);
+public sealed record InvoiceLine(int Number, InvoiceLineKind Kind, string Text, string Kpi, string Cites, string Evidence, decimal Computed, decimal Net, decimal TaxPercent);
 
 /// <summary>The sums of an invoice. Tax is taken once for each rate over the sum of its lines, as EN 16931 asks (BR-CO-17), and rounded once.</summary>
 /// <param name="Net">Sum of the lines.</param>

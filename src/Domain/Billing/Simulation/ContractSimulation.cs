@@ -56,7 +56,7 @@ public static class ContractSimulation
         var kpi = new KpiDefinition("Resolved at once", "share", KpiKind.Proportion, KpiDirection.HigherIsBetter, KpiSource.ProductionEvents, "all cases", 0, 1, 50, 7);
         var design = kind == SimulatedWorldKind.Groups ? EvidenceDesign.RandomisedByCluster : EvidenceDesign.RandomisedByCase;
         var term = new KpiTerm("resolved", kpi, design, 0.5m, null, Price.PerOutcome(10), 0, null, 1);
-        return new("Vendor", "Customer", "EUR", 20, new DateOnly(2026, 1, 1), Periods, 0, 5, Alpha, 7, 0, 0, null, 30, 30, [term], []);
+        return new(SimulatedWorld.Vendor, SimulatedWorld.Customer, "EUR", TaxCategory.Standard, 20, new DateOnly(2026, 1, 1), Periods, 0, 5, Alpha, 7, 0, 0, null, 30, 30, [term], []);
     }
 
     private static SimulationCounts WithoutEffect(ContractTerms terms, SimulatedWorld world)

@@ -56,7 +56,7 @@ public static class InvoiceSimulation
             throw new InvalidOperationException($"Drawn terms are refused: {refused.Error}");
         var snapshots = terms.Kpis.Select(term => Snapshot(terms, term, chance)).ToList();
         var reviews = snapshots.SelectMany(snapshot => Review(terms, snapshot, chance)).ToList();
-        IReadOnlyList<LineAdjustment> adjustments = chance.Index(3) == 0 ? [new("2025-0007/1", (chance.Index(20_000) - 10_000) / 100m, "a case opened again")] : [];
+        IReadOnlyList<LineAdjustment> adjustments = chance.Index(3) == 0 ? [new("2025-0007/1", Money.Round(chance.Index(2) == 0 ? -1 - (chance.Index(10_000) / 100m) : 1 + (chance.Index(10_000) / 100m), terms.Currency), "agreed afterwards", "reviewer", "customer")] : [];
         return Issue(terms, snapshots, reviews, adjustments, number);
     }
 
@@ -71,16 +71,17 @@ public static class InvoiceSimulation
         reviews.ForEach(review => Link(ChainEvents.Reviewed, CanonicalText.HashOf(review)));
         foreach (var adjustment in adjustments)
             Link(ChainEvents.Adjusted, CanonicalText.HashOf(adjustment));
-        var material = new InvoiceMaterial("contract", terms, signatures, 1, snapshots, reviews, adjustments, chain);
+        var material = new InvoiceMaterial("contract", terms, signatures, 1, snapshots, reviews, adjustments, [], [], chain);
         return InvoiceIssue.Of(material, string.Create(CultureInfo.InvariantCulture, $"2026-{number:00000}"), Start.AddDays(33)).Value;
     }
 
     private static ContractTerms Terms(SplitMix64 chance)
     {
         var currency = Money.Currencies.Order(StringComparer.Ordinal).ElementAt(chance.Index(Money.Currencies.Count));
+        var tax = chance.Index(26);
         var cap = chance.Index(3) == 0 ? (decimal?)(500 + chance.Index(2000)) : null;
         return new(
-            "Vendor", "Customer", currency, chance.Index(26), new DateOnly(2026, 1, 1), 1 + chance.Index(12), chance.Index(4) == 0 ? 1 : 0, 5, 0.05m, 31, chance.Index(2) * 99.95m, chance.Index(3) == 0 ? 100 : 0, cap,
+            SimulatedWorld.Vendor, SimulatedWorld.Customer, currency, tax > 0 ? TaxCategory.Standard : TaxCategory.ZeroRated, tax, new DateOnly(2026, 1, 1), 1 + chance.Index(12), chance.Index(4) == 0 ? 1 : 0, 5, 0.05m, 31, chance.Index(2) * 99.95m, chance.Index(3) == 0 ? 100 : 0, cap,
             30, 30, [.. Enumerable.Range(1, 1 + chance.Index(3)).Select(place => Term(place, chance))], []);
     }
 

@@ -26,6 +26,10 @@ internal sealed class SimulatedWorld
 {
     public const int GroupCount = 24;
 
+    public static Party Vendor { get; } = new("Vendor Ltd", "1 High Street", "10115", "Berlin", "DE", "DE123456789", "DE02120300000000202051", "billing@vendor.example");
+
+    public static Party Customer { get; } = new("Customer Ltd", "2 Low Street", "20095", "Hamburg", "DE", "DE987654321", "", "accounts@customer.example");
+
     private const double Level = 0.35;
     private const double GroupSpread = 0.1;
 

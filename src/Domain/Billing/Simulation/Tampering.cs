@@ -22,7 +22,7 @@ internal static class Tampering
         (file, _) => file with { Invoice = file.Invoice with { DueOn = file.Invoice.DueOn.AddDays(1) } },
         (file, _) => file with { Invoice = file.Invoice with { Number = file.Invoice.Number + "1" } },
         (file, _) => file with { Signatures = [file.Signatures[0] with { Name = "Another person" }, .. file.Signatures.Skip(1)] },
-        (file, _) => file with { Adjustments = [.. file.Adjustments, new LineAdjustment("2026-0001/1", 1, "added later")] },
+        (file, _) => file with { Adjustments = [.. file.Adjustments, new LineAdjustment("2026-0001/1", -1, "added later", "reviewer")] },
         (file, _) => file with { Reviews = [.. file.Reviews, new LineReview(file.Results[0].Kpi, ReviewDecision.Rejected, 0, "added later", "reviewer")] },
     ];
 

@@ -57,8 +57,9 @@ public static class EvidenceVerifier
 
     private static IEnumerable<VerificationFinding> Lines(EvidenceFile file, ContractTerms terms)
     {
-        if (file.Snapshots.Count != terms.Kpis.Count || file.Results.Count != terms.Kpis.Count)
-            yield return new("lines", $"{file.Snapshots.Count} snapshots and {file.Results.Count} results for {terms.Kpis.Count} KPIs");
+        var expected = file.Invoice.Kind == InvoiceKind.Invoice ? terms.Kpis.Select(term => term.Key) : [];
+        if (!expected.SequenceEqual(file.Snapshots.Select(snapshot => snapshot.Kpi)) || file.Results.Count != file.Snapshots.Count)
+            yield return new("lines", $"{file.Snapshots.Count} snapshots and {file.Results.Count} results are not those of the {terms.Kpis.Count} KPIs");
         foreach (var (snapshot, recorded) in file.Snapshots.Zip(file.Results))
         {
             var place = "line " + snapshot.Kpi;
@@ -75,8 +76,8 @@ public static class EvidenceVerifier
     private static IEnumerable<VerificationFinding> Document(EvidenceFile file, ContractTerms terms)
     {
         var invoice = file.Invoice;
-        var computed = file.Snapshots.Zip(file.Results, (snapshot, result) => new EvidencedLine(result, snapshot.Hash())).ToList();
-        var again = InvoiceComputation.Of(terms, invoice.Period, computed, file.Reviews, file.Adjustments);
+        var again = InvoiceIssue.Preview(
+            new(invoice.Contract, terms, file.Signatures, invoice.Period, file.Snapshots, file.Reviews, file.Adjustments, file.Restatements, file.Earlier, file.Chain), invoice.Kind);
         if (!again.Succeeded)
         {
             yield return new("invoice", again.Error.Message);
@@ -87,9 +88,12 @@ public static class EvidenceVerifier
             yield return new("invoice", "its lines are not those that terms, evidence and decisions give");
         if (again.Value.Totals != invoice.Totals)
             yield return new("invoice", $"sums are {again.Value.Totals}, it says {invoice.Totals}");
-        if ((invoice.Vendor, invoice.Customer, invoice.Currency) != (terms.Vendor, terms.Customer, terms.Currency))
-            yield return new("invoice", "names other parties or another currency than the terms");
-        if ((invoice.From, invoice.To, invoice.DueOn) != (terms.StartOf(invoice.Period), terms.EndOf(invoice.Period).AddDays(-1), invoice.IssuedOn.AddDays(terms.PaymentDays)))
+        if ((invoice.Vendor, invoice.Customer, invoice.Currency, invoice.TaxCategory) != (terms.Vendor, terms.Customer, terms.Currency, terms.TaxCategory))
+            yield return new("invoice", "names other parties, another currency or another tax than the terms");
+        if ((invoice.Kind == InvoiceKind.CreditNote) != (invoice.Cites.Length > 0) || (invoice.Kind == InvoiceKind.CreditNote && file.Earlier.All(document => document.Number != invoice.Cites)))
+            yield return new("invoice", "a credit note cites an issued invoice, an invoice none");
+        var due = invoice.Kind == InvoiceKind.Invoice ? invoice.IssuedOn.AddDays(terms.PaymentDays) : invoice.IssuedOn;
+        if ((invoice.From, invoice.To, invoice.DueOn) != (terms.StartOf(invoice.Period), terms.EndOf(invoice.Period).AddDays(-1), due))
             yield return new("invoice", "its period or due day is not that of the terms");
     }
 }

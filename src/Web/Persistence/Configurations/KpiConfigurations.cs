@@ -36,8 +36,26 @@ internal sealed class ObservationConfiguration : IEntityTypeConfiguration<Observ
         builder.HasIndex(row => new { row.KpiId, row.EventKey }).IsUnique();
         builder.HasIndex(row => new { row.KpiId, row.Case }).IsUnique();
         builder.HasIndex(row => new { row.KpiId, row.At });
+        // what came after a period was frozen
+        builder.HasIndex(row => new { row.KpiId, row.ReceivedAt });
         // the board's sums are read from this index alone, however many rows there are
         builder.HasIndex(row => new { row.KpiId, row.Served, row.At, row.Number });
+        builder.HasOne<Kpi>().WithMany().HasForeignKey(row => row.KpiId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ObservationRevisionConfiguration : IEntityTypeConfiguration<ObservationRevision>
+{
+    public void Configure(EntityTypeBuilder<ObservationRevision> builder)
+    {
+        builder.ToTable("ObservationRevisions");
+        builder.HasKey(row => row.Id);
+        builder.Property(row => row.Id).ValueGeneratedNever();
+        builder.Property(row => row.EventKey).HasMaxLength(ObservedEvent.MaxNameLength);
+        builder.Property(row => row.Case).HasMaxLength(64);
+        builder.Property(row => row.Value).HasPrecision(28, 10);
+        builder.HasIndex(row => new { row.KpiId, row.EventKey }).IsUnique();
+        builder.HasIndex(row => new { row.KpiId, row.ReceivedAt });
         builder.HasOne<Kpi>().WithMany().HasForeignKey(row => row.KpiId).OnDelete(DeleteBehavior.Restrict);
     }
 }
