@@ -105,7 +105,7 @@ public sealed class RestatementTests
             new("contract", SampleContract.Terms, First.Signatures, 2, [snapshot], [], [], [again], [First.Invoice], chain), "2026-0002", SampleContract.Start.AddDays(63)).Value;
     }
 
-    private static IReadOnlyList<ChainEntry> Linked(IReadOnlyList<ChainEntry> chain, params (string What, string Subject, string Payload)[] links)
+    private static List<ChainEntry> Linked(IReadOnlyList<ChainEntry> chain, params (string What, string Subject, string Payload)[] links)
     {
         var all = chain.ToList();
         foreach (var (what, subject, payload) in links)
