@@ -11,7 +11,9 @@ namespace Platform.Domain.Kpis;
 /// <param name="Value">Its value.</param>
 /// <param name="Cluster">Its group; empty when there is none.</param>
 /// <param name="Before">Its value from before; null when there is none.</param>
-public sealed record ObservedEvent(string Key, string Case, DateTimeOffset At, bool Served, decimal Value, string Cluster = "", decimal? Before = null)
+/// <param name="Revises">True when the case was observed before and has another value now; its arm, its group and its value from before stay.</param>
+public sealed record ObservedEvent(
+    string Key, string Case, DateTimeOffset At, bool Served, decimal Value, string Cluster = "", decimal? Before = null, bool Revises = false)
 {
     /// <summary>Longest key, case and cluster, in characters.</summary>
     public const int MaxNameLength = 100;
@@ -105,6 +107,10 @@ public sealed class Observation : IWorkspaceOwned
 
     /// <summary>True when an event of the same key says the same.</summary>
     public bool Says(ObservedEvent observed, string caseHash) =>
-        Case == caseHash && At.ToUnixTimeMilliseconds() == observed.At.ToUnixTimeMilliseconds()
+        !observed.Revises && Case == caseHash && At.ToUnixTimeMilliseconds() == observed.At.ToUnixTimeMilliseconds()
         && Served == observed.Served && Value == observed.Value && Cluster == observed.Cluster && Before == observed.Before;
+
+    /// <summary>True when a revision changes the value alone: the same arm, and no other group or value from before.</summary>
+    public bool Admits(ObservedEvent revision) =>
+        revision.Served == Served && (revision.Cluster.Length == 0 || revision.Cluster == Cluster) && (revision.Before is null || revision.Before == Before);
 }

@@ -30,7 +30,16 @@ public static class ObservationErrors
         "observation.changed", $"An event '{key}' was received before and said something else. It was kept; a correction is an event with a key of its own.", ErrorKind.Conflict);
 
     /// <summary>A case that was observed under another key.</summary>
-    public static DomainError CaseTwice(string key) => new("observation.case_twice", $"The event '{key}' is about a case that was observed already. A case counts once.", ErrorKind.Conflict);
+    public static DomainError CaseTwice(string key) => new("observation.case_twice", $"The event '{key}' is about a case that was observed already. A case counts once; a value that changed is sent with 'revises'.", ErrorKind.Conflict);
+
+    /// <summary>A revision of a case that nobody observed.</summary>
+    public static DomainError NotObserved(string key) => new("observation.not_observed", $"The event '{key}' revises a case that was not observed. Send its observation first.");
+
+    /// <summary>A revision that would change more than the value.</summary>
+    public static DomainError RevisesMore(string key) => new(
+        "observation.revises_more",
+        $"The event '{key}' revises a case and names another arm, group or value from before than were observed. A revision changes the value alone; repeat the rest or leave it out.",
+        ErrorKind.Conflict);
 
     /// <summary>Something that is no event.</summary>
     public static DomainError Unreadable(string reason) => new("observation.unreadable", $"This is no event: {reason}");

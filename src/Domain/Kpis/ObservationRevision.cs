@@ -51,4 +51,8 @@ public sealed class ObservationRevision : IWorkspaceOwned
 
     /// <summary>The value since.</summary>
     public decimal Value { get; private set; }
+
+    /// <summary>True when an event of the same key says the same.</summary>
+    public bool Says(ObservedEvent revised, string caseHash) =>
+        revised.Revises && Case == caseHash && Value == revised.Value && At.ToUnixTimeMilliseconds() == revised.At.ToUnixTimeMilliseconds();
 }

@@ -20,6 +20,7 @@ using Platform.Web.Hosting.Errors;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Health;
 using Platform.Web.Hosting.Localization;
+using Platform.Web.Hosting.Measures;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Hosting.Security;
@@ -61,6 +62,7 @@ internal static class PortalHost
         builder.Services.AddAnswering(settings.RunsJobs);
         builder.Services.AddEmbedding();
         builder.Services.AddDocumentExtraction();
+        builder.Services.AddScoped<ObservationRows>();
 
         // features, one line each
         builder.Services.AddIdentityFeature();

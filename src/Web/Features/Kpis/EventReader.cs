@@ -13,7 +13,8 @@ internal static class EventReader
 {
     private const int MostLineCharacters = 10_000;
 
-    private static readonly string[] Names = ["key", "case", "at", "served", "value", "cluster", "before"];
+    private static readonly string[] Names = ["key", "case", "at", "served", "value", "cluster", "before", "revises"];
+    private static readonly string[] YesOrNo = ["served", "revises"];
     private static readonly string[] Needed = ["key", "case", "at", "served", "value"];
 
     /// <summary>JSON objects, one a line.</summary>
@@ -131,17 +132,29 @@ internal static class EventReader
         // a time without its zone would be another moment on another machine
         if (!DateTimeOffset.TryParse(text("at"), CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out var at) || !HasZone(text("at")!))
             return Refused(number, $"'at' is '{Shown(text("at")!)}'; an example is 2026-03-01T12:00:00Z, with its zone.");
-        if (text("served")!.ToLowerInvariant() is not ("true" or "false" or "1" or "0") and var served)
-            return Refused(number, $"'served' is '{Shown(served)}'; it is true or false.");
+        foreach (var name in YesOrNo)
+        {
+            if (text(name) is { } said && Truth(said) is null)
+                return Refused(number, $"'{name}' is '{Shown(said)}'; it is true or false.");
+        }
+
         if (Number(text("value")!) is not { } value)
             return Refused(number, $"'value' is '{Shown(text("value")!)}'; it is a number with a decimal point.");
         decimal? before = null;
         if (text("before") is { } written && (before = Number(written)) is null)
             return Refused(number, $"'before' is '{Shown(written)}'; it is a number with a decimal point.");
-        return new(number, new ObservedEvent(text("key")!, text("case")!, at.ToUniversalTime(), text("served")!.ToLowerInvariant() is "true" or "1", value, text("cluster") ?? "", before), null);
+        var revises = text("revises") is { } marked && Truth(marked) == true;
+        return new(number, new ObservedEvent(text("key")!, text("case")!, at.ToUniversalTime(), Truth(text("served")!) == true, value, text("cluster") ?? "", before, revises), null);
     }
 
     private static bool HasZone(string at) => at.EndsWith('Z') || at.EndsWith('z') || at.LastIndexOfAny(['+', '-']) > at.IndexOf(':', StringComparison.Ordinal) && at.Contains(':', StringComparison.Ordinal);
+
+    private static bool? Truth(string text) => text.ToLowerInvariant() switch
+    {
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => null,
+    };
 
     private static decimal? Number(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 

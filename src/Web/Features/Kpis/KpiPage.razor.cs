@@ -42,7 +42,8 @@ public sealed partial class KpiPage
     private string Example => $$"""
         curl -X POST {{Navigation.BaseUri}}api/projects/{{ProjectId}}/kpis/{{Key}}/observations \
           -H "Authorization: Bearer lathe_…" -H "Content-Type: application/x-ndjson" \
-          --data '{"key":"event-1","case":"ticket-81","at":"2026-03-01T12:00:00Z","served":true,"value":1}'
+          --data-binary '{"key":"event-1","case":"ticket-81","at":"2026-03-01T12:00:00Z","served":true,"value":1}
+                  {"key":"event-2","case":"ticket-81","at":"2026-03-09T08:30:00Z","served":true,"value":0,"revises":true}'
         """;
 
     public void Dispose() => _leaving.Dispose();

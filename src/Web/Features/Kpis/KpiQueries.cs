@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
+using Platform.Web.Hosting.Measures;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Kpis;
 
 /// <summary>Reads KPIs of the current workspace and what their observations say.</summary>
-internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts)
+internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, ObservationRows rows, TimeProvider clock)
 {
     public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
     {
@@ -26,7 +27,7 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts)
         var kpis = await db.Kpis.AsNoTracking().Where(row => row.ProjectId == project).OrderBy(row => row.Key).ToListAsync(cancellationToken);
         var views = new List<KpiView>();
         foreach (var kpi in kpis)
-            views.Add(await ViewAsync(db, kpi, cancellationToken));
+            views.Add(await ViewAsync(kpi, cancellationToken));
         return views;
     }
 
@@ -35,15 +36,13 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var kpi = await db.Kpis.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == project && row.Key == key, cancellationToken);
-        return kpi is null ? null : await ViewAsync(db, kpi, cancellationToken);
+        return kpi is null ? null : await ViewAsync(kpi, cancellationToken);
     }
 
-    private static async Task<KpiView> ViewAsync(PlatformDbContext db, Kpi kpi, CancellationToken cancellationToken)
+    private async Task<KpiView> ViewAsync(Kpi kpi, CancellationToken cancellationToken)
     {
-        var arms = await db.Observations.Where(row => row.KpiId == kpi.Id).GroupBy(row => row.Served)
-            .Select(group => new { Served = group.Key, Cases = group.Count(), Sum = group.Sum(row => row.Number), Squares = group.Sum(row => row.Number * row.Number), Newest = group.Max(row => row.At) })
-            .ToListAsync(cancellationToken);
-        ArmFigures Arm(bool served) => arms.FirstOrDefault(arm => arm.Served == served) is { } arm ? new(arm.Cases, arm.Sum, arm.Squares) : new(0, 0, 0);
-        return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, Arm(true), Arm(false)), arms.Count > 0 ? arms.Max(arm => arm.Newest) : null, kpi.CreatedAt);
+        var now = clock.GetUtcNow();
+        var sums = await rows.SumsAsync(kpi.Id, DateTimeOffset.UnixEpoch, now + ObservedEvent.Ahead, now, cancellationToken);
+        return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(sums.Served), ArmFigures.Of(sums.Control)), sums.Newest, kpi.CreatedAt);
     }
 }

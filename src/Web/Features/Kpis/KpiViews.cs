@@ -2,6 +2,7 @@ using Platform.Domain.Kpis;
 using Platform.Domain.Statistics;
 using Platform.Domain.Statistics.Means;
 using Platform.Domain.Statistics.Proportions;
+using Platform.Web.Hosting.Measures;
 
 namespace Platform.Web.Features.Kpis;
 
@@ -14,6 +15,8 @@ internal sealed record KpiView(KpiId Id, string Key, KpiDefinition Definition, K
 /// <param name="Squares">Sum of their squares.</param>
 internal sealed record ArmFigures(int Cases, double Sum, double Squares)
 {
+    public static ArmFigures Of(ArmSums sums) => new((int)sums.Cases, sums.Sum, sums.Squares);
+
     public double? Mean => Cases > 0 ? Sum / Cases : null;
 
     [System.Text.Json.Serialization.JsonIgnore]

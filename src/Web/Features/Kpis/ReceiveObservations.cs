@@ -68,29 +68,21 @@ internal sealed class ReceiveObservations(IDbContextFactory<PlatformDbContext> c
     {
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         var hashes = events.ToDictionary(one => one.Line, one => kpi.HashOf(one.Event!.Case));
-        string[] keys = [.. events.Select(one => one.Event!.Key)], cases = [.. hashes.Values];
-        var known = await db.Observations.AsNoTracking().Where(row => row.KpiId == kpi.Id && keys.Contains(row.EventKey)).ToDictionaryAsync(row => row.EventKey, StringComparer.Ordinal, cancellationToken);
-        var taken = (await db.Observations.Where(row => row.KpiId == kpi.Id && cases.Contains(row.Case)).Select(row => row.Case).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        var stored = await StoredEvents.ReadAsync(db, kpi.Id, [.. events.Select(one => one.Event!.Key)], [.. hashes.Values], cancellationToken);
+        var now = clock.GetUtcNow();
         foreach (var (line, observed, _) in events)
         {
-            if (known.TryGetValue(observed!.Key, out var before))
-            {
-                if (before.Says(observed, hashes[line]))
-                    tally.Known++;
-                else
-                    tally.Refuse(line, ObservationErrors.Changed(observed.Key));
-            }
-            else if (!taken.Add(hashes[line]))
-            {
-                tally.Refuse(line, ObservationErrors.CaseTwice(observed.Key));
-            }
+            // each a little later than the one before: of two revisions of a case the later line counts
+            now = now.AddMicroseconds(1);
+            var answer = stored.Take(kpi, observed!, hashes[line], now);
+            if (answer.Refusal is { } refusal)
+                tally.Refuse(line, refusal);
+            else if (answer.Row is null)
+                tally.Known++;
             else
-            {
-                var row = new Observation(kpi, observed, clock.GetUtcNow());
-                known[observed.Key] = row;
-                db.Add(row);
                 tally.Accepted++;
-            }
+            if (answer.Row is not null)
+                db.Add(answer.Row);
         }
     }
 

@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Billing.Evidence;
+using Platform.Domain.Kpis;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Hosting.Measures;
+
+/// <summary>
+/// A KPI's cases as they stood at a moment: what was received by then, each with the value of its latest revision received by then.
+/// Asked twice with the same moment of <see cref="MomentAsync"/>, it says the same twice.
+/// </summary>
+internal sealed class ObservationRows(IDbContextFactory<PlatformDbContext> contexts, TimeProvider clock)
+{
+    private const int RowsForAWindow = 4096;
+
+    /// <summary>A moment, in whole milliseconds, that nothing can be received at or before any more.</summary>
+    public Task<DateTimeOffset> MomentAsync(KpiId kpi, CancellationToken cancellationToken)
+    {
+        _ = (kpi, cancellationToken);
+        return Task.FromResult(DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()));
+    }
+
+    /// <summary>Cases observed in [from, to) in the order of an evidence snapshot: time, then the case's hash.</summary>
+    public async IAsyncEnumerable<EvidenceRow> ReadAsync(
+        KpiId kpi, DateTimeOffset from, DateTimeOffset to, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var latest = await LatestAsync(db, kpi, from, to, asOf, cancellationToken);
+        var rows = db.Observations.Where(row => row.KpiId == kpi && row.At >= from && row.At < to && row.ReceivedAt <= asOf).OrderBy(row => row.At)
+            .Select(row => new { row.Case, row.At, row.Served, row.Value, row.Cluster, row.Before });
+        // rows of one moment are put in order here: how a database compares letters is its own affair
+        var together = new List<EvidenceRow>(RowsForAWindow);
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            var next = new EvidenceRow(row.Case, row.At, row.Served, latest.TryGetValue(row.Case, out var revised) ? revised : row.Value, row.Cluster, row.Before);
+            if (together.Count > 0 && together[0].At != next.At)
+            {
+                foreach (var ready in InOrder(together))
+                    yield return ready;
+                together.Clear();
+            }
+
+            together.Add(next);
+        }
+
+        foreach (var ready in InOrder(together))
+            yield return ready;
+    }
+
+    /// <summary>True when an observation of those days, or a revision of a case observed in them, was received after a moment.</summary>
+    public async Task<bool> HasLaterAsync(KpiId kpi, DateTimeOffset from, DateTimeOffset to, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Observations.AnyAsync(row => row.KpiId == kpi && row.ReceivedAt > since && row.At >= from && row.At < to, cancellationToken)
+            || await Revisions(db, kpi, from, to).AnyAsync(revision => revision.ReceivedAt > since, cancellationToken);
+    }
+
+    /// <summary>Sums of both arms over [from, to) as they stood at a moment. For looking: they are made of floating-point numbers.</summary>
+    public async Task<WindowSums> SumsAsync(KpiId kpi, DateTimeOffset from, DateTimeOffset to, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = db.Observations.Where(row => row.KpiId == kpi && row.At >= from && row.At < to && row.ReceivedAt <= asOf);
+        var arms = await rows.GroupBy(row => row.Served)
+            .Select(group => new { Served = group.Key, Cases = group.LongCount(), Sum = group.Sum(row => row.Number), Squares = group.Sum(row => row.Number * row.Number), Newest = group.Max(row => row.At) })
+            .ToListAsync(cancellationToken);
+        var latest = await LatestAsync(db, kpi, from, to, asOf, cancellationToken);
+        var sums = new Dictionary<bool, ArmSums> { [false] = ArmSums.None, [true] = ArmSums.None };
+        foreach (var arm in arms)
+            sums[arm.Served] = new(arm.Cases, arm.Sum, arm.Squares);
+        foreach (var some in latest.Chunk(RowsForAWindow))
+        {
+            string[] cases = [.. some.Select(pair => pair.Key)];
+            foreach (var row in await rows.Where(row => cases.Contains(row.Case)).Select(row => new { row.Case, row.Served, row.Number }).ToListAsync(cancellationToken))
+            {
+                var (now, arm) = ((double)latest[row.Case], sums[row.Served]);
+                sums[row.Served] = arm with { Sum = arm.Sum + now - row.Number, Squares = arm.Squares + (now * now) - (row.Number * row.Number) };
+            }
+        }
+
+        return new(sums[true], sums[false], arms.Count > 0 ? arms.Max(arm => arm.Newest) : null);
+    }
+
+    private static IEnumerable<EvidenceRow> InOrder(List<EvidenceRow> together)
+    {
+        if (together.Count > 1)
+            together.Sort((left, right) => string.CompareOrdinal(left.Case, right.Case));
+        return together;
+    }
+
+    private static async Task<Dictionary<string, decimal>> LatestAsync(
+        PlatformDbContext db, KpiId kpi, DateTimeOffset from, DateTimeOffset to, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        var latest = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        var revisions = Revisions(db, kpi, from, to).Where(revision => revision.ReceivedAt <= asOf).OrderBy(revision => revision.ReceivedAt).Select(revision => new { revision.Case, revision.Value });
+        await foreach (var revision in revisions.AsAsyncEnumerable().WithCancellation(cancellationToken))
+            latest[revision.Case] = revision.Value;
+        return latest;
+    }
+
+    private static IQueryable<ObservationRevision> Revisions(PlatformDbContext db, KpiId kpi, DateTimeOffset from, DateTimeOffset to) =>
+        from revision in db.ObservationRevisions
+        where revision.KpiId == kpi
+        join row in db.Observations on new { revision.KpiId, revision.Case } equals new { row.KpiId, row.Case }
+        where row.At >= @from && row.At < to
+        select revision;
+}
