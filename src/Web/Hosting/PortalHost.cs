@@ -13,6 +13,7 @@ using Platform.Web.Features.Playground;
 using Platform.Web.Features.Runs;
 using Platform.Web.Hosting.Demo;
 using Platform.Web.Hosting.Answering;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Embedding;
 using Platform.Web.Hosting.Engine;
 using Platform.Web.Hosting.Extraction;
@@ -47,6 +48,7 @@ internal static class PortalHost
         builder.Services.AddErrorPages();
         builder.Services.AddTenancy();
         builder.Services.AddPersistence();
+        builder.Services.AddAuditing().AddAuditSealing();
         builder.Services.AddFiles();
         builder.Services.AddLatheLocalization();
         builder.Services.AddShell();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Collections;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
@@ -108,6 +109,8 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
 
     public DbSet<ErasureReceipt> ErasureReceipts => Set<ErasureReceipt>();
 
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
     // Read by the query filters at every query; an unknown tenant matches no row.
     internal TenantId FilterTenantId => _tenant.IsKnown ? _tenant.Scope.TenantId : default;
 
@@ -149,6 +152,8 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
                 continue;
             if (entry.Entity is ITenantOwned owned)
                 TenantFilters.CheckWrite(owned, _tenant);
+            if (entry is { Entity: AuditEntry, State: EntityState.Deleted })
+                throw new InvalidOperationException("An entry of the audit log was about to be deleted.");
             if (entry.Entity is IVersioned && entry.State != EntityState.Deleted)
                 entry.Property(nameof(IVersioned.Version)).CurrentValue = Guid.CreateVersion7();
         }

@@ -9,6 +9,7 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
 using Platform.Web.Features.Datasets;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Tenancy;
@@ -35,6 +36,7 @@ internal sealed class TestWorkspace : IAsyncDisposable
         services.AddScoped<TenantContext>();
         services.AddScoped<ITenantContext>(provider => provider.GetRequiredService<TenantContext>());
         services.AddPersistence();
+        services.AddAuditing();
         services.AddFiles();
         services.AddSingleton<IDiskSpace>(Folder.Disk);
         services.AddDatasetsFeature();

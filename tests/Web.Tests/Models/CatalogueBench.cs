@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Domain.Models;
 using Platform.Domain.Tenancy;
 using Platform.Web.Features.Models;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
@@ -32,6 +33,7 @@ internal sealed class CatalogueBench : IAsyncDisposable
         services.AddScoped<TenantContext>();
         services.AddScoped<ITenantContext>(provider => provider.GetRequiredService<TenantContext>());
         services.AddPersistence();
+        services.AddAuditing();
         services.AddModelsFeature();
         _services = services.BuildServiceProvider();
         _scope = _services.CreateScope();

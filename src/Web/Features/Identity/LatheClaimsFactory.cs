@@ -28,7 +28,7 @@ internal sealed class LatheClaimsFactory(UserManager<AppUser> users, IOptions<Id
         var memberships = await db.Members.IgnoreQueryFilters([TenantFilters.Name])
             .Where(member => member.UserId == user.Id && member.TenantId == user.TenantId)
             .OrderBy(member => member.CreatedAt)
-            .Select(member => new { member.WorkspaceId, member.Role })
+            .Select(member => new { member.WorkspaceId, member.Role, member.Billing })
             .ToListAsync();
         var chosen = memberships.FirstOrDefault(member => member.WorkspaceId == user.CurrentWorkspaceId) ?? memberships.FirstOrDefault();
         if (chosen is null)
@@ -36,6 +36,9 @@ internal sealed class LatheClaimsFactory(UserManager<AppUser> users, IOptions<Id
         identity.AddClaim(new Claim(LatheClaims.Tenant, user.TenantId.ToString()));
         identity.AddClaim(new Claim(LatheClaims.Workspace, chosen.WorkspaceId.ToString()));
         identity.AddClaim(new Claim(LatheClaims.Role, ((int)chosen.Role).ToString(CultureInfo.InvariantCulture)));
+        identity.AddClaim(new Claim(LatheClaims.Name, user.DisplayName));
+        if (chosen.Billing != BillingRole.None)
+            identity.AddClaim(new Claim(LatheClaims.Billing, ((int)chosen.Billing).ToString(CultureInfo.InvariantCulture)));
         return identity;
     }
 }

@@ -31,14 +31,14 @@ internal sealed class RevalidatingAuthentication(ILoggerFactory loggers, IServic
         return await StillInWorkspaceAsync(scope.ServiceProvider, person, user);
     }
 
-    // The cookie's workspace may differ from the one chosen last in another browser; what counts is that the membership and its role are as they were.
+    // The cookie's workspace may differ from the one chosen last in another browser; what counts is that the membership and its roles are as they were.
     private static async Task<bool> StillInWorkspaceAsync(IServiceProvider services, ClaimsPrincipal person, AppUser user)
     {
         if (LatheClaims.ScopeOf(person) is not { } scope)
             return true;
         user.CurrentWorkspaceId = scope.WorkspaceId;
         var now = await services.GetRequiredService<IUserClaimsPrincipalFactory<AppUser>>().CreateAsync(user);
-        return LatheClaims.ScopeOf(now) == scope && LatheClaims.RoleOf(now) == LatheClaims.RoleOf(person)
+        return LatheClaims.ScopeOf(now) == scope && LatheClaims.RoleOf(now) == LatheClaims.RoleOf(person) && LatheClaims.BillingOf(now) == LatheClaims.BillingOf(person)
             && now.HasClaim(LatheClaims.Operator, "true") == person.HasClaim(LatheClaims.Operator, "true");
     }
 }

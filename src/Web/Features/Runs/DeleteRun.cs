@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
 using Platform.Domain.Runs;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Tenancy;
@@ -10,7 +12,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Runs;
 
 /// <summary>Deletes a run that has ended with all that it left: rows, result, checkpoints, and the evaluations of them. Data and base model stay.</summary>
-internal sealed class DeleteRun(IDbContextFactory<PlatformDbContext> contexts, IBlobStore blobs, DataFolders folders, ITenantContext tenant)
+internal sealed class DeleteRun(IDbContextFactory<PlatformDbContext> contexts, IBlobStore blobs, DataFolders folders, AuditLog audit, ITenantContext tenant)
 {
     /// <returns>Refused with <c>run.not_found</c>, <c>run.wrong_state</c>, <c>run.evaluation_under_way</c>, <c>run.in_use</c> or <c>run.changed_meanwhile</c>.</returns>
     public async Task<Outcome> HandleAsync(RunId id, CancellationToken cancellationToken)
@@ -27,6 +29,7 @@ internal sealed class DeleteRun(IDbContextFactory<PlatformDbContext> contexts, I
         db.RemoveRange(evaluations);
         db.RemoveRange(await db.Adapters.Where(adapter => adapter.RunId == id).ToListAsync(cancellationToken));
         db.Remove(run);
+        audit.Add(db, "run.deleted", AuditSubject.Of("run", id, run.ProjectId), new { run.Name, run.Status, evaluations = evaluations.Count });
         try
         {
             await db.SaveChangesAsync(cancellationToken);

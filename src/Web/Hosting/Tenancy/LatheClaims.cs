@@ -11,6 +11,12 @@ internal static class LatheClaims
     public const string Tenant = "lathe:tenant";
     public const string Workspace = "lathe:workspace";
     public const string Role = "lathe:role";
+    /// <summary>The person's name as others see it.</summary>
+    public const string Name = "lathe:name";
+
+    /// <summary>Part in contracts and invoices.</summary>
+    public const string Billing = "lathe:billing";
+
     public const string Operator = "lathe:operator";
 
     /// <summary>Somebody else chose the password; the person gets nowhere before changing it.</summary>
@@ -25,4 +31,9 @@ internal static class LatheClaims
         int.TryParse(user.FindFirstValue(Role), NumberStyles.None, CultureInfo.InvariantCulture, out var role) && Enum.IsDefined((WorkspaceRole)role)
             ? (WorkspaceRole)role
             : WorkspaceRole.Reader;
+
+    public static BillingRole BillingOf(ClaimsPrincipal user) =>
+        int.TryParse(user.FindFirstValue(Billing), NumberStyles.None, CultureInfo.InvariantCulture, out var role) && Enum.IsDefined((BillingRole)role)
+            ? (BillingRole)role
+            : BillingRole.None;
 }

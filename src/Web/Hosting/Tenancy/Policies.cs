@@ -15,6 +15,9 @@ internal static class Policies
     /// <summary>Administrators of the current workspace.</summary>
     public const string Administer = "workspace.administer";
 
+    /// <summary>Those who read the audit log: administrators and auditors of the current workspace.</summary>
+    public const string Audit = "workspace.audit";
+
     /// <summary>People who run the installation: base models, nodes, storage.</summary>
     public const string Operate = "installation.operate";
 
@@ -23,6 +26,8 @@ internal static class Policies
         options.AddPolicy(Read, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => LatheClaims.ScopeOf(context.User) is not null));
         options.AddPolicy(Edit, policy => RequireRole(policy, WorkspaceRole.Editor));
         options.AddPolicy(Administer, policy => RequireRole(policy, WorkspaceRole.Administrator));
+        options.AddPolicy(Audit, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => LatheClaims.ScopeOf(context.User) is not null
+            && (LatheClaims.RoleOf(context.User) == WorkspaceRole.Administrator || LatheClaims.BillingOf(context.User) == BillingRole.Auditor)));
         options.AddPolicy(Operate, policy => policy.RequireAuthenticatedUser().RequireClaim(LatheClaims.Operator, "true"));
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
     }

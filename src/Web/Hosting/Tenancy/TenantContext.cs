@@ -16,8 +16,14 @@ public interface ITenantContext
     /// <summary>Account id of the person, or a job's name such as <c>job:runs.execute</c>.</summary>
     string Actor { get; }
 
+    /// <summary>The person's name, and the key's when a program acts for him; empty for a job.</summary>
+    string ActorName { get; }
+
     /// <summary>The person's role in the workspace.</summary>
     WorkspaceRole Role { get; }
+
+    /// <summary>The person's part in contracts and invoices; none for a job.</summary>
+    BillingRole Billing { get; }
 }
 
 /// <summary>Filled once: by the request middleware, when a circuit opens, or by a job from its claim.</summary>
@@ -31,7 +37,11 @@ internal sealed class TenantContext : ITenantContext
 
     public string Actor { get; private set; } = "";
 
+    public string ActorName { get; private set; } = "";
+
     public WorkspaceRole Role { get; private set; }
+
+    public BillingRole Billing { get; private set; }
 
     /// <summary>Takes tenant, workspace and role from the signed-in person's claims; a person without them stays unknown.</summary>
     public void Use(ClaimsPrincipal user)
@@ -39,6 +49,8 @@ internal sealed class TenantContext : ITenantContext
         if (LatheClaims.ScopeOf(user) is not { } scope)
             return;
         Set(scope, user.FindFirstValue(ClaimTypes.NameIdentifier) ?? "", LatheClaims.RoleOf(user));
+        ActorName = user.FindFirstValue(LatheClaims.Name) ?? user.Identity?.Name ?? "";
+        Billing = LatheClaims.BillingOf(user);
     }
 
     /// <summary>Acts for a workspace without a person: jobs, after their claim, and first-start seeding.</summary>
@@ -51,5 +63,7 @@ internal sealed class TenantContext : ITenantContext
         _scope = scope;
         Actor = actor;
         Role = role;
+        ActorName = "";
+        Billing = BillingRole.None;
     }
 }

@@ -33,12 +33,13 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
         // The key decides the tenant, so the tenant filter is replaced by the key's own prefix and hash.
         var found = await db.ApiKeys.IgnoreQueryFilters([TenantFilters.Name]).AsNoTracking()
             .Where(key => key.Prefix == prefix && key.RevokedAt == null)
-            .Join(db.Members.IgnoreQueryFilters([TenantFilters.Name]), key => new { key.WorkspaceId, key.UserId }, member => new { member.WorkspaceId, member.UserId }, (key, member) => new { key, member.Role })
+            .Join(db.Members.IgnoreQueryFilters([TenantFilters.Name]), key => new { key.WorkspaceId, key.UserId }, member => new { member.WorkspaceId, member.UserId }, (key, member) => new { key, member.Role, member.Billing })
+            .Join(db.Users, row => row.key.UserId, user => user.Id, (row, user) => new { row.key, row.Role, row.Billing, user.DisplayName })
             .SingleOrDefaultAsync(Context.RequestAborted);
         if (found is null || !ApiKeySecret.SameHash(found.key.Hash, hash))
             return AuthenticateResult.Fail("The key is not known or revoked.");
         await NoteUseAsync(found.key);
-        return AuthenticateResult.Success(new AuthenticationTicket(Principal(found.key, found.Role), SchemeName));
+        return AuthenticateResult.Success(new AuthenticationTicket(Principal(found.key, found.Role, found.Billing, found.DisplayName), SchemeName));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -50,7 +51,7 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
                 Response, "The API key is missing, unknown or revoked. Make one under Settings, API keys, and send it as 'Authorization: Bearer lathe_…'.", "invalid_request_error", null, "invalid_api_key");
     }
 
-    private static ClaimsPrincipal Principal(ApiKey key, WorkspaceRole personsRole)
+    private static ClaimsPrincipal Principal(ApiKey key, WorkspaceRole personsRole, BillingRole billing, string personsName)
     {
         var role = key.Role < personsRole ? key.Role : personsRole;
         return new ClaimsPrincipal(new ClaimsIdentity(
@@ -59,6 +60,8 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
                 new Claim(LatheClaims.Tenant, key.TenantId.ToString()),
                 new Claim(LatheClaims.Workspace, key.WorkspaceId.ToString()),
                 new Claim(LatheClaims.Role, ((int)role).ToString(CultureInfo.InvariantCulture)),
+                new Claim(LatheClaims.Billing, ((int)billing).ToString(CultureInfo.InvariantCulture)),
+                new Claim(LatheClaims.Name, $"{personsName} ({key.Name}, {key.Prefix}…)"),
             ],
             SchemeName));
     }
