@@ -76,6 +76,43 @@ public static class ContractErrors
     /// <summary>The same side twice.</summary>
     public static DomainError AlreadySigned(string party) => new("contract.already_signed", $"The {party} has signed this version already.", ErrorKind.Conflict);
 
+    /// <summary>No name, or one that is too long.</summary>
+    public static DomainError Name(int length) => new("contract.name", Say($"A contract has a name of 1 to {Contract.MaxNameLength} characters; this one has {length}."));
+
+    /// <summary>A name that is in use.</summary>
+    public static DomainError NameTaken(string name) => new("contract.name_taken", $"This project has a contract '{name}' already. Choose another name.", ErrorKind.Conflict);
+
+    /// <summary>No such contract or version.</summary>
+    public static DomainError NotFound() => new("contract.not_found", "There is no such contract or version of it.", ErrorKind.NotFound);
+
+    /// <summary>Another text than the one that was read.</summary>
+    public static DomainError OtherText() => new("contract.other_text", "The text was changed since you read it. Read it again before you sign.", ErrorKind.Conflict);
+
+    /// <summary>A version is being written or waits for signatures.</summary>
+    public static DomainError OpenVersion(int number) =>
+        new("contract.open_version", Say($"Version {number} is not signed yet. Sign it or withdraw it before another one is begun."), ErrorKind.Conflict);
+
+    /// <summary>An amendment without a reason.</summary>
+    public static DomainError AmendmentReason() => new("contract.amendment_reason", "An amendment needs a reason that both sides sign.");
+
+    /// <summary>An amendment of what is billed.</summary>
+    public static DomainError AmendmentPeriod(int period, int first, int last) =>
+        new("contract.amendment_period", Say($"An amendment applies from a period whose evidence is not frozen: from {first} to {last}, not {period}."));
+
+    /// <summary>An amendment of what stays.</summary>
+    public static DomainError AmendmentFixed(string what) => new("contract.amendment_fixed", $"{what} of a signed contract stays as it is. Begin another contract for a change of it.");
+
+    /// <summary>A baseline that was replaced.</summary>
+    public static DomainError BaselineFrozen(string key) =>
+        new("contract.baseline_frozen", $"The baseline of '{key}' is frozen. Add an adjustment with its reason; what was measured stays.");
+
+    /// <summary>A part in contracts that the person does not have.</summary>
+    public static DomainError RoleNeeded(string needed) =>
+        new("contract.role_needed", $"This needs the part '{needed}' in contracts and invoices. An administrator of the workspace gives it on the People page.", ErrorKind.Forbidden);
+
+    /// <summary>Somebody else changed it at the same moment.</summary>
+    public static DomainError Busy() => new("contract.busy", "Somebody changed this at the same moment. Look again and repeat.", ErrorKind.Conflict);
+
     /// <summary>One person for both sides.</summary>
     public static DomainError SamePerson() => new("contract.same_person", "One person cannot sign for both sides.", ErrorKind.Forbidden);
 

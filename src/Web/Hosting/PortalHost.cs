@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Web.Components;
 using Platform.Web.Features.Collections;
+using Platform.Web.Features.Contracts;
 using Platform.Web.Features.Datasets;
 using Platform.Web.Features.Evaluations;
 using Platform.Web.Features.Identity;
@@ -20,6 +21,7 @@ using Platform.Web.Hosting.Extraction;
 using Platform.Web.Hosting.Errors;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Health;
+using Platform.Web.Hosting.Ledgers;
 using Platform.Web.Hosting.Localization;
 using Platform.Web.Hosting.Measures;
 using Platform.Web.Hosting.Options;
@@ -52,6 +54,7 @@ internal static class PortalHost
         builder.Services.AddFiles();
         builder.Services.AddLatheLocalization();
         builder.Services.AddShell();
+        builder.Services.AddLedgers();
         builder.Services.AddSignInLimit();
         builder.Services.AddScoped<DemoWorkspace>();
         builder.Services.AddRadzenComponents();
@@ -75,6 +78,7 @@ internal static class PortalHost
         builder.Services.AddDatasetsFeature();
         builder.Services.AddCollectionsFeature(settings);
         builder.Services.AddKpisFeature();
+        builder.Services.AddContractsFeature();
         builder.Services.AddEvaluationsFeature(settings);
         builder.Services.AddPlaygroundFeature();
         builder.Services.AddOpenAiFeature();
@@ -99,6 +103,7 @@ internal static class PortalHost
         app.MapDatasets();
         app.MapCollections();
         app.MapKpis();
+        app.MapContracts();
         app.MapRuns();
         app.MapEvaluations();
         app.MapOpenAi();

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Audit;
+using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Collections;
+using Platform.Domain.Contracts;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kpis;
@@ -104,6 +106,22 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
     public DbSet<Observation> Observations => Set<Observation>();
 
     public DbSet<ObservationRevision> ObservationRevisions => Set<ObservationRevision>();
+
+    public DbSet<Contract> Contracts => Set<Contract>();
+
+    public DbSet<ContractVersion> ContractVersions => Set<ContractVersion>();
+
+    public DbSet<ContractLink> ContractLinks => Set<ContractLink>();
+
+    public DbSet<Invoice> Invoices => Set<Invoice>();
+
+    public DbSet<EvidencePart> EvidenceParts => Set<EvidencePart>();
+
+    public DbSet<InvoiceSeries> InvoiceSeries => Set<InvoiceSeries>();
+
+    public DbSet<Dispute> Disputes => Set<Dispute>();
+
+    public DbSet<InvoiceComment> InvoiceComments => Set<InvoiceComment>();
 
     public DbSet<AnswerTrace> AnswerTraces => Set<AnswerTrace>();
 

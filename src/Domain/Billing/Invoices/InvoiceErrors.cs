@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Kernel;
 
 namespace Platform.Domain.Billing.Invoices;
@@ -38,6 +39,52 @@ public static class InvoiceErrors
 
     /// <summary>Evidence of some KPI is missing, or of another period.</summary>
     public static DomainError EvidenceMissing(string number) => new("invoice.evidence_missing", $"The evidence is not that of the KPIs and the period of the invoice '{number}'.");
+
+    /// <summary>Not in a state that allows this.</summary>
+    public static DomainError State(string action, InvoiceState state) => new("invoice.state", $"An invoice in the state '{state}' cannot be {action}.", ErrorKind.Conflict);
+
+    /// <summary>No such invoice.</summary>
+    public static DomainError NotFound() => new("invoice.not_found", "There is no such invoice.", ErrorKind.NotFound);
+
+    /// <summary>One person twice.</summary>
+    public static DomainError SecondPerson() => new("invoice.second_person", "This needs a second person: who submitted or proposed it cannot decide it alone.", ErrorKind.Forbidden);
+
+    /// <summary>Something waits for the customer.</summary>
+    public static DomainError WaitsForCustomer(int count) =>
+        new("invoice.waits_for_customer", string.Create(CultureInfo.InvariantCulture, $"{count} additions wait for the customer's co-signature. Wait for it or take them back."), ErrorKind.Conflict);
+
+    /// <summary>The period runs.</summary>
+    public static DomainError PeriodRuns(DateOnly last) =>
+        new("invoice.period_runs", string.Create(CultureInfo.InvariantCulture, $"The period runs until {last:yyyy-MM-dd} (UTC). Its evidence is frozen afterwards."), ErrorKind.Conflict);
+
+    /// <summary>Too late.</summary>
+    public static DomainError DisputeWindow(DateOnly last) =>
+        new("invoice.dispute_window", string.Create(CultureInfo.InvariantCulture, $"The agreed time for disputes ended on {last:yyyy-MM-dd}. Write a comment; the vendor may still give a credit."), ErrorKind.Conflict);
+
+    /// <summary>No line that can be disputed.</summary>
+    public static DomainError DisputeLine(int line) => new("invoice.dispute_line", string.Create(CultureInfo.InvariantCulture, $"Line {line} does not exist or asks for nothing, so it cannot be disputed."));
+
+    /// <summary>A line that is in dispute.</summary>
+    public static DomainError DisputedAlready(int line) => new("invoice.disputed_already", string.Create(CultureInfo.InvariantCulture, $"Line {line} is in dispute already."), ErrorKind.Conflict);
+
+    /// <summary>No reason, or one that is too long.</summary>
+    public static DomainError DisputeReason(int length) => new("invoice.dispute_reason", string.Create(CultureInfo.InvariantCulture, $"A dispute and its answer need a reason of 1 to 500 characters; this one has {length}."));
+
+    /// <summary>An amount that gives nothing back, or more than was billed.</summary>
+    public static DomainError DisputeAmount(decimal net, decimal held) =>
+        new("invoice.dispute_amount", string.Create(CultureInfo.InvariantCulture, $"A dispute that is upheld leaves from 0 to less than {held} on the line, not {net}."));
+
+    /// <summary>Answered already.</summary>
+    public static DomainError DisputeState(DisputeState state) => new("invoice.dispute_state", $"This dispute is closed ({state}).", ErrorKind.Conflict);
+
+    /// <summary>No such dispute.</summary>
+    public static DomainError NoDispute() => new("invoice.no_dispute", "There is no such dispute.", ErrorKind.NotFound);
+
+    /// <summary>No text, or too much.</summary>
+    public static DomainError Comment(int length) => new("invoice.comment", string.Create(CultureInfo.InvariantCulture, $"A comment has 1 to 2000 characters; this one has {length}."));
+
+    /// <summary>A line that was not held.</summary>
+    public static DomainError NotHeld(string kpi) => new("invoice.not_held", $"The line '{kpi}' is not held, so there is nothing to release.", ErrorKind.Conflict);
 
     /// <summary>A review of a line that is not there.</summary>
     public static DomainError NoLine(string kpi) => new("invoice.no_line", $"There is no line '{kpi}' to review.");

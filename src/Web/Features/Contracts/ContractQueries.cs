@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Contracts;
+using Platform.Domain.Kpis;
+using Platform.Domain.Projects;
+using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Ledgers;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Features.Contracts;
+
+/// <summary>A version of a contract as pages and programs see it.</summary>
+internal sealed record ContractVersionView(
+    int Number, ContractVersionState State, ContractTerms Terms, string Hash, int FromPeriod, string Reason, IReadOnlyList<Signature> Signatures, DateTimeOffset CreatedAt, DateTimeOffset? SignedAt);
+
+/// <summary>A contract with its versions, oldest first.</summary>
+/// <param name="Id">Id.</param>
+/// <param name="Project">Its project.</param>
+/// <param name="ProjectName">Name of the project.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="FirstOpenPeriod">First period whose evidence is not frozen.</param>
+/// <param name="Versions">Versions, oldest first.</param>
+internal sealed record ContractView(ContractId Id, ProjectId Project, string ProjectName, string Name, int FirstOpenPeriod, IReadOnlyList<ContractVersionView> Versions)
+{
+    public ContractVersionView Newest => Versions[^1];
+
+    /// <summary>The newest signed version; null before.</summary>
+    public ContractVersionView? InForce => Versions.LastOrDefault(version => version.State == ContractVersionState.Signed);
+}
+
+/// <summary>Reads contracts of the current workspace.</summary>
+internal sealed class ContractQueries(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk)
+{
+    public Task<BillingRole> RoleAsync(CancellationToken cancellationToken) => desk.RoleAsync(cancellationToken);
+
+    public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Projects.Where(project => project.Id == id).Select(project => project.Name).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<ContractView>> ListAsync(ProjectId project, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var views = new List<ContractView>();
+        foreach (var contract in await db.Contracts.AsNoTracking().Where(row => row.ProjectId == project).OrderBy(row => row.CreatedAt).ToListAsync(cancellationToken))
+            views.Add(await ViewAsync(db, contract, cancellationToken));
+        return views;
+    }
+
+    /// <summary>A contract; null when this workspace has none of this id.</summary>
+    public async Task<ContractView?> FindAsync(ContractId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Contracts.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } contract ? await ViewAsync(db, contract, cancellationToken) : null;
+    }
+
+    /// <summary>The project's KPIs by key: what terms and guardrails can name.</summary>
+    public async Task<IReadOnlyList<(string Key, KpiDefinition Definition)>> KpisAsync(ProjectId project, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await db.Kpis.AsNoTracking().Where(row => row.ProjectId == project).OrderBy(row => row.Key).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => (row.Key, row.Definition))];
+    }
+
+    private static async Task<ContractView> ViewAsync(PlatformDbContext db, Contract contract, CancellationToken cancellationToken)
+    {
+        var versions = await db.ContractVersions.AsNoTracking().Where(row => row.ContractId == contract.Id).OrderBy(row => row.Number).ToListAsync(cancellationToken);
+        var name = await db.Projects.Where(project => project.Id == contract.ProjectId).Select(project => project.Name).SingleAsync(cancellationToken);
+        return new(
+            contract.Id, contract.ProjectId, name, contract.Name, await ContractWork.FirstOpenPeriodAsync(db, contract.Id, cancellationToken),
+            [.. versions.Select(row => new ContractVersionView(row.Number, row.State, row.Terms, row.Hash, row.FromPeriod, row.Reason, row.Signatures, row.CreatedAt, row.SignedAt))]);
+    }
+}

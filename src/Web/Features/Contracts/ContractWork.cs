@@ -1,0 +1,108 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Billing.Evidence;
+using Platform.Domain.Billing.Ledger;
+using Platform.Domain.Contracts;
+using Platform.Domain.Kernel;
+using Platform.Domain.Projects;
+using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Ledgers;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Features.Contracts;
+
+/// <summary>Writes, proposes, signs and amends contracts. Account managers act for the vendor, customers for themselves; both may write.</summary>
+internal sealed class ContractWork(BillingDesk desk)
+{
+    private static readonly BillingRole[] Parties = [BillingRole.AccountManager, BillingRole.Customer];
+
+    /// <summary>Begins a contract with a draft of its first version.</summary>
+    /// <returns>Refused with <c>contract.role_needed</c>, <c>project.not_found</c>, <c>contract.name</c> or <c>contract.name_taken</c>.</returns>
+    public Task<Outcome<ContractId>> BeginAsync(ProjectId project, string name, ContractTerms terms, CancellationToken cancellationToken) => desk.DoAsync<ContractId>(Parties, async db =>
+    {
+        if (!await db.Projects.AnyAsync(row => row.Id == project, cancellationToken))
+            return ProjectErrors.NotFound();
+        var made = Contract.Create(desk.Tenant.Scope, project, name, desk.Tenant.Actor, desk.Now);
+        if (!made.Succeeded)
+            return made.Error;
+        if (await db.Contracts.AnyAsync(row => row.ProjectId == project && row.Name == made.Value.Name, cancellationToken))
+            return ContractErrors.NameTaken(made.Value.Name);
+        db.Add(made.Value);
+        db.Add(ContractVersion.Begin(made.Value, 1, terms, 1, "", desk.Tenant.Actor, desk.Now));
+        return made.Value.Id;
+    }, cancellationToken);
+
+    /// <summary>Saves the draft; after a signed version it begins an amendment.</summary>
+    /// <returns>The version's number. Refused with <c>contract.not_found</c> or <c>contract.open_version</c>.</returns>
+    public Task<Outcome<int>> SaveAsync(ContractId id, ContractTerms terms, int fromPeriod, string reason, CancellationToken cancellationToken) => desk.DoAsync<int>(Parties, async db =>
+    {
+        if (await FindAsync(db, id, cancellationToken) is not var (contract, versions))
+            return ContractErrors.NotFound();
+        var last = versions[^1];
+        switch (last.State)
+        {
+            case ContractVersionState.Draft:
+                var changed = last.Change(terms, versions.Count == 1 ? 1 : fromPeriod, reason);
+                return changed.Succeeded ? last.Number : changed.Error;
+            case ContractVersionState.Proposed:
+                return ContractErrors.OpenVersion(last.Number);
+            default:
+                var next = ContractVersion.Begin(contract, last.Number + 1, terms, contract.IsSigned ? fromPeriod : 1, reason, desk.Tenant.Actor, desk.Now);
+                db.Add(next);
+                return next.Number;
+        }
+    }, cancellationToken);
+
+    /// <summary>Puts the draft before both sides.</summary>
+    /// <returns>Refused with <c>contract.not_found</c>, <c>contract.state</c> or what the terms lack.</returns>
+    public Task<Outcome<int>> ProposeAsync(ContractId id, CancellationToken cancellationToken) => desk.DoAsync<int>(Parties, async db =>
+    {
+        if (await FindAsync(db, id, cancellationToken) is not var (contract, versions))
+            return ContractErrors.NotFound();
+        var inForce = versions.LastOrDefault(version => version.State == ContractVersionState.Signed);
+        var done = versions[^1].Propose(inForce, await FirstOpenPeriodAsync(db, contract.Id, cancellationToken));
+        return done.Succeeded ? versions[^1].Number : done.Error;
+    }, cancellationToken);
+
+    /// <summary>Signs for the caller's side.</summary>
+    /// <param name="id">The contract.</param>
+    /// <param name="hash">Hash of the text that the signer has before them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>True when both have signed now. Refused with <c>contract.not_found</c> or what <see cref="ContractVersion.Sign"/> says.</returns>
+    public Task<Outcome<bool>> SignAsync(ContractId id, string hash, CancellationToken cancellationToken) => desk.DoAsync<bool>(Parties, async db =>
+    {
+        if (await FindAsync(db, id, cancellationToken) is not var (contract, versions))
+            return ContractErrors.NotFound();
+        var (version, now) = (versions[^1], desk.Now);
+        var party = await desk.RoleAsync(cancellationToken) == BillingRole.Customer ? ContractParty.Customer : ContractParty.Vendor;
+        var signature = new Signature(party, desk.Tenant.Actor, await desk.NameAsync(db, cancellationToken), now, hash);
+        var signed = version.Sign(signature);
+        if (!signed.Succeeded)
+            return signed.Error;
+        var chain = await ContractChain.OpenAsync(db, desk.Tenant.Scope, id, cancellationToken);
+        chain.Add(ChainEvents.Signed, $"version {version.Number}", CanonicalText.HashOf(signature), now);
+        if (version.State == ContractVersionState.Signed)
+            contract.Sign();
+        return version.State == ContractVersionState.Signed;
+    }, cancellationToken);
+
+    /// <summary>Takes an unsigned version back.</summary>
+    /// <returns>Refused with <c>contract.not_found</c> or <c>contract.state</c>.</returns>
+    public Task<Outcome<int>> WithdrawAsync(ContractId id, CancellationToken cancellationToken) => desk.DoAsync<int>(Parties, async db =>
+    {
+        if (await FindAsync(db, id, cancellationToken) is not var (_, versions))
+            return ContractErrors.NotFound();
+        var done = versions[^1].Withdraw();
+        return done.Succeeded ? versions[^1].Number : done.Error;
+    }, cancellationToken);
+
+    /// <summary>First period whose evidence is not frozen: an amendment may begin there.</summary>
+    public static async Task<int> FirstOpenPeriodAsync(PlatformDbContext db, ContractId id, CancellationToken cancellationToken) =>
+        1 + (await db.Invoices.Where(invoice => invoice.ContractId == id && invoice.State > InvoiceState.Collecting).MaxAsync(invoice => (int?)invoice.Period, cancellationToken) ?? 0);
+
+    private static async Task<(Contract Contract, List<ContractVersion> Versions)?> FindAsync(PlatformDbContext db, ContractId id, CancellationToken cancellationToken)
+    {
+        if (await db.Contracts.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } contract)
+            return null;
+        return (contract, await db.ContractVersions.Where(row => row.ContractId == id).OrderBy(row => row.Number).ToListAsync(cancellationToken));
+    }
+}

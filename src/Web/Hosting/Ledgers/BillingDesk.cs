@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Contracts;
+using Platform.Domain.Kernel;
+using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Tenancy;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Hosting.Ledgers;
+
+/// <summary>Who acts in contracts and invoices, and the way their changes are saved: one unit of work, repeated when somebody else was quicker.</summary>
+internal sealed class BillingDesk(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, TimeProvider clock)
+{
+    private const int Attempts = 6;
+
+    public ITenantContext Tenant => tenant;
+
+    /// <summary>Now, to the millisecond: as chains and evidence keep it.</summary>
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>The caller's part in contracts and invoices.</summary>
+    public async Task<BillingRole> RoleAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await RoleAsync(db, cancellationToken);
+    }
+
+    /// <summary>The caller's name as it stands under signatures.</summary>
+    public async Task<string> NameAsync(PlatformDbContext db, CancellationToken cancellationToken) =>
+        await db.Users.Where(user => user.Id == tenant.Actor).Select(user => user.DisplayName).SingleOrDefaultAsync(cancellationToken) ?? tenant.Actor;
+
+    /// <summary>Does a piece of work for a person whose part allows it.</summary>
+    /// <param name="allowed">Parts that may.</param>
+    /// <param name="work">Reads, decides, adds; it may run several times, each time on a fresh context, and is saved when it succeeds.</param>
+    /// <param name="cancellationToken">Ends it between attempts.</param>
+    /// <returns>Refused with <c>contract.role_needed</c>, <c>contract.busy</c> or what the work says.</returns>
+    public async Task<Outcome<T>> DoAsync<T>(BillingRole[] allowed, Func<PlatformDbContext, Task<Outcome<T>>> work, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            // a job acts by itself; what it may do is what it was written for
+            if (!tenant.Actor.StartsWith("job:", StringComparison.Ordinal) && Array.IndexOf(allowed, await RoleAsync(db, cancellationToken)) < 0)
+                return ContractErrors.RoleNeeded(string.Join(" / ", allowed));
+            var done = await work(db);
+            if (!done.Succeeded)
+                return done;
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                return done;
+            }
+            catch (DbUpdateException) when (attempt < Attempts)
+            {
+                // somebody wrote the same rows at this moment: everything is read and decided again
+                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), clock, cancellationToken);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                return ContractErrors.Busy();
+            }
+        }
+    }
+
+    private Task<BillingRole> RoleAsync(PlatformDbContext db, CancellationToken cancellationToken)
+    {
+        var workspace = tenant.Scope.WorkspaceId;
+        return db.Members.Where(member => member.UserId == tenant.Actor && member.WorkspaceId == workspace).Select(member => member.Billing).SingleOrDefaultAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Billing.Evidence;
+using Platform.Domain.Contracts;
+using Platform.Web.Tests.Hosting;
+
+namespace Platform.Web.Tests.Billing;
+
+public sealed class ContractWorkTests : IClassFixture<PortalTestHost>
+{
+    private readonly PortalTestHost _host;
+    private readonly MovableClock _clock = new();
+
+    public ContractWorkTests(PortalTestHost host) => _host = host;
+
+    [Fact]
+    public async Task A_contract_is_signed_by_both_sides_and_its_chain_begins_with_their_signatures()
+    {
+        var scene = await BillingScene.MakeAsync(_host, _clock);
+
+        var id = await scene.SignedAsync();
+
+        var links = await scene.DataAsync(db => db.ContractLinks.Where(link => link.ContractId == id).OrderBy(link => link.Number).ToListAsync());
+        links.Select(link => (link.Number, link.What)).ShouldBe([(1, ChainEvents.Signed), (2, ChainEvents.Signed)]);
+        links.ShouldAllBe(link => link.Entry.IsGenuine);
+        (await scene.DataAsync(db => db.Contracts.SingleAsync(row => row.Id == id))).IsSigned.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Nobody_signs_for_both_sides_nor_without_a_part_nor_another_text()
+    {
+        var scene = await BillingScene.MakeAsync(_host, _clock);
+        var id = (await scene.AsAsync(scene.Manager, work => work.BeginAsync(scene.Project, "One", BillingScene.Terms, CancellationToken.None))).Value;
+        (await scene.AsAsync(scene.Manager, work => work.SignAsync(id, "x", CancellationToken.None))).Error!.Code.ShouldBe("contract.state");
+        (await scene.AsAsync(scene.Customer, work => work.ProposeAsync(id, CancellationToken.None))).Value.ShouldBe(1);
+        var hash = await scene.DataAsync(async db => (await db.ContractVersions.SingleAsync(version => version.ContractId == id)).Hash);
+
+        (await scene.AsAsync(scene.Second, work => work.SignAsync(id, hash, CancellationToken.None))).Error!.Code.ShouldBe("contract.role_needed");
+        (await scene.AsAsync(scene.Manager, work => work.SignAsync(id, "another", CancellationToken.None))).Error!.Code.ShouldBe("contract.other_text");
+        (await scene.AsAsync(scene.Manager, work => work.SignAsync(id, hash, CancellationToken.None))).Value.ShouldBeFalse();
+        (await scene.AsAsync(scene.Manager, work => work.SignAsync(id, hash, CancellationToken.None))).Error!.Code.ShouldBe("contract.already_signed");
+        (await scene.AsAsync(scene.Manager, work => work.SaveAsync(id, BillingScene.Terms, 1, "", CancellationToken.None))).Error!.Code.ShouldBe("contract.open_version");
+    }
+
+    [Fact]
+    public async Task An_amendment_is_a_new_version_that_leaves_baseline_and_days_alone()
+    {
+        var scene = await BillingScene.MakeAsync(_host, _clock);
+        var id = await scene.SignedAsync();
+
+        (await scene.AsAsync(scene.Manager, work => work.SaveAsync(id, BillingScene.Terms with { FlatFee = 300 }, 2, "", CancellationToken.None))).Value.ShouldBe(2);
+        (await scene.AsAsync(scene.Manager, work => work.ProposeAsync(id, CancellationToken.None))).Error!.Code.ShouldBe("contract.amendment_reason");
+        (await scene.AsAsync(scene.Manager, work => work.SaveAsync(id, BillingScene.Terms with { Currency = "USD" }, 2, "dollars", CancellationToken.None))).Value.ShouldBe(2);
+        (await scene.AsAsync(scene.Manager, work => work.ProposeAsync(id, CancellationToken.None))).Error!.Code.ShouldBe("contract.amendment_fixed");
+        (await scene.AsAsync(scene.Manager, work => work.SaveAsync(id, BillingScene.Terms with { FlatFee = 300 }, 2, "more support", CancellationToken.None))).Value.ShouldBe(2);
+        await scene.SignAsync(id);
+
+        var versions = await scene.DataAsync(db => db.ContractVersions.Where(version => version.ContractId == id).OrderBy(version => version.Number).ToListAsync());
+        versions.Select(version => (version.Number, version.State, version.FromPeriod)).ShouldBe([(1, ContractVersionState.Signed, 1), (2, ContractVersionState.Signed, 2)]);
+        versions[0].Hash.ShouldNotBe(versions[1].Hash);
+        versions[0].Hash.ShouldBe(Platform.Domain.Kernel.CanonicalText.HashOf(BillingScene.Terms));
+    }
+}
