@@ -44,6 +44,9 @@ public sealed partial class Kpi : IWorkspaceOwned, IVersioned
     /// <summary>When it was made, UTC.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>Nothing more can be received at or before this moment, UTC: whoever stores observations, or fixes a moment to read them at, moves it on.</summary>
+    public DateTimeOffset ReceivedUpTo { get; private set; }
+
     /// <inheritdoc/>
     public Guid Version { get; private set; }
 
@@ -67,6 +70,7 @@ public sealed partial class Kpi : IWorkspaceOwned, IVersioned
             Salt = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             CreatedBy = createdBy,
             CreatedAt = now,
+            ReceivedUpTo = now,
         };
     }
 

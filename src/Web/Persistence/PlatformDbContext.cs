@@ -123,6 +123,8 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
 
     public DbSet<InvoiceComment> InvoiceComments => Set<InvoiceComment>();
 
+    public DbSet<KpiDay> KpiDays => Set<KpiDay>();
+
     public DbSet<AnswerTrace> AnswerTraces => Set<AnswerTrace>();
 
     public DbSet<ErasureReceipt> ErasureReceipts => Set<ErasureReceipt>();

@@ -156,7 +156,8 @@ internal static class EventReader
         _ => null,
     };
 
-    private static decimal? Number(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    // ten digits after the point are kept, on every database alike
+    private static decimal? Number(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? decimal.Round(number, 10) : null;
 
     private static string Shown(string text) => text.Length > 40 ? text[..40] + "…" : text;
 

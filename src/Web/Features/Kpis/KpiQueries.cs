@@ -7,7 +7,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Kpis;
 
 /// <summary>Reads KPIs of the current workspace and what their observations say.</summary>
-internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, ObservationRows rows, TimeProvider clock)
+internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, ObservationRows rows)
 {
     public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
         var kpis = await db.Kpis.AsNoTracking().Where(row => row.ProjectId == project).OrderBy(row => row.Key).ToListAsync(cancellationToken);
         var views = new List<KpiView>();
         foreach (var kpi in kpis)
-            views.Add(await ViewAsync(kpi, cancellationToken));
+            views.Add(await ViewAsync(db, kpi, cancellationToken));
         return views;
     }
 
@@ -36,13 +36,19 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var kpi = await db.Kpis.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == project && row.Key == key, cancellationToken);
-        return kpi is null ? null : await ViewAsync(kpi, cancellationToken);
+        return kpi is null ? null : await ViewAsync(db, kpi, cancellationToken);
     }
 
-    private async Task<KpiView> ViewAsync(Kpi kpi, CancellationToken cancellationToken)
+    private async Task<KpiView> ViewAsync(PlatformDbContext db, Kpi kpi, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var sums = await rows.SumsAsync(kpi.Id, DateTimeOffset.UnixEpoch, now + ObservedEvent.Ahead, now, cancellationToken);
+        var arms = await db.KpiDays.Where(day => day.KpiId == kpi.Id).GroupBy(day => day.Served)
+            .Select(group => new { Served = group.Key, Cases = group.Sum(day => day.Cases), Sum = group.Sum(day => day.Sum), Squares = group.Sum(day => day.Squares), Newest = group.Max(day => day.Newest) })
+            .ToListAsync(cancellationToken);
+        ArmSums Arm(bool served) => arms.FirstOrDefault(arm => arm.Served == served) is { } arm ? new(arm.Cases, arm.Sum, arm.Squares) : ArmSums.None;
+        var sums = new WindowSums(Arm(true), Arm(false), arms.Count > 0 ? arms.Max(arm => arm.Newest) : null);
+        // rows that were stored before sums by day were kept are added to them with the next event
+        if (arms.Count == 0)
+            sums = await rows.SumsAsync(kpi.Id, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, cancellationToken);
         return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(sums.Served), ArmFigures.Of(sums.Control)), sums.Newest, kpi.CreatedAt);
     }
 }

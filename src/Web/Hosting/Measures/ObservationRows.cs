@@ -14,11 +14,14 @@ internal sealed class ObservationRows(IDbContextFactory<PlatformDbContext> conte
 {
     private const int RowsForAWindow = 4096;
 
-    /// <summary>A moment, in whole milliseconds, that nothing can be received at or before any more.</summary>
-    public Task<DateTimeOffset> MomentAsync(KpiId kpi, CancellationToken cancellationToken)
+    /// <summary>A moment, in whole milliseconds, that nothing can be received at or before any more. Waits for those that are storing.</summary>
+    public async Task<DateTimeOffset> MomentAsync(KpiId kpi, CancellationToken cancellationToken)
     {
-        _ = (kpi, cancellationToken);
-        return Task.FromResult(DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var reception = await Reception.BeginAsync(db, kpi, clock, cancellationToken);
+        var moment = reception.Settle();
+        await reception.CommitAsync(cancellationToken);
+        return moment;
     }
 
     /// <summary>Cases observed in [from, to) in the order of an evidence snapshot: time, then the case's hash.</summary>
@@ -71,7 +74,7 @@ internal sealed class ObservationRows(IDbContextFactory<PlatformDbContext> conte
         foreach (var some in latest.Chunk(RowsForAWindow))
         {
             string[] cases = [.. some.Select(pair => pair.Key)];
-            foreach (var row in await rows.Where(row => cases.Contains(row.Case)).Select(row => new { row.Case, row.Served, row.Number }).ToListAsync(cancellationToken))
+            foreach (var row in await rows.Where(row => EF.Parameter(cases).Contains(row.Case)).Select(row => new { row.Case, row.Served, row.Number }).ToListAsync(cancellationToken))
             {
                 var (now, arm) = ((double)latest[row.Case], sums[row.Served]);
                 sums[row.Served] = arm with { Sum = arm.Sum + now - row.Number, Squares = arm.Squares + (now * now) - (row.Number * row.Number) };

@@ -38,8 +38,18 @@ internal sealed class ObservationConfiguration : IEntityTypeConfiguration<Observ
         builder.HasIndex(row => new { row.KpiId, row.At });
         // what came after a period was frozen
         builder.HasIndex(row => new { row.KpiId, row.ReceivedAt });
-        // the board's sums are read from this index alone, however many rows there are
-        builder.HasIndex(row => new { row.KpiId, row.Served, row.At, row.Number });
+        builder.HasOne<Kpi>().WithMany().HasForeignKey(row => row.KpiId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class KpiDayConfiguration : IEntityTypeConfiguration<KpiDay>
+{
+    public void Configure(EntityTypeBuilder<KpiDay> builder)
+    {
+        builder.ToTable("KpiDays");
+        builder.HasKey(row => new { row.KpiId, row.Day, row.Served });
+        // a number on both databases, which each can work out from an observation's time
+        builder.Property(row => row.Day).HasConversion(day => day.DayNumber, number => DateOnly.FromDayNumber(number));
         builder.HasOne<Kpi>().WithMany().HasForeignKey(row => row.KpiId).OnDelete(DeleteBehavior.Restrict);
     }
 }
@@ -56,6 +66,7 @@ internal sealed class ObservationRevisionConfiguration : IEntityTypeConfiguratio
         builder.Property(row => row.Value).HasPrecision(28, 10);
         builder.HasIndex(row => new { row.KpiId, row.EventKey }).IsUnique();
         builder.HasIndex(row => new { row.KpiId, row.ReceivedAt });
+        builder.HasIndex(row => new { row.KpiId, row.Case });
         builder.HasOne<Kpi>().WithMany().HasForeignKey(row => row.KpiId).OnDelete(DeleteBehavior.Restrict);
     }
 }

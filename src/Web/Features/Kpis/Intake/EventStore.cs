@@ -1,0 +1,100 @@
+using Platform.Domain.Kpis;
+using Platform.Web.Hosting.Measures;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Features.Kpis.Intake;
+
+/// <summary>
+/// Stores batches of a KPI's events, each in one transaction with the sums by day. Events that are new in every respect go straight in;
+/// the others are looked up one by one and answered in the order of their lines.
+/// </summary>
+internal sealed class EventStore(PlatformDbContext db, ObservationWriter writer, Kpi kpi, TimeProvider clock)
+{
+    public async Task StoreAsync(IReadOnlyList<ReceivedEvent> events, Tally tally, CancellationToken cancellationToken)
+    {
+        var batch = new Tally();
+        var taken = Check(events, batch);
+        if (taken.Count > 0)
+        {
+            await using var reception = await Reception.BeginAsync(db, kpi.Id, clock, cancellationToken);
+            var days = new DayBook(db, kpi);
+            await days.CatchUpAsync(cancellationToken);
+            var (straight, others) = Part(taken, reception);
+            var stored = await writer.InsertAsync([.. straight.Select(pair => pair.Row)], cancellationToken);
+            var fresh = new List<Observation>(straight.Count);
+            var lines = new Dictionary<string, long>(StringComparer.Ordinal);
+            for (var number = 0; number < stored.Length; number++)
+            {
+                if (stored[number])
+                {
+                    fresh.Add(straight[number].Row);
+                    if (others.Count > 0)
+                        lines[straight[number].One.Case] = straight[number].One.Line;
+                }
+                else
+                {
+                    others.Add(straight[number].One);
+                }
+            }
+
+            batch.Accept(fresh.Count);
+            IReadOnlyList<RevisedCase> changes = others.Count > 0 ? await LookUpAsync(others, lines, fresh, reception, batch, cancellationToken) : [];
+            await days.WriteAsync(fresh, changes, cancellationToken);
+            await reception.CommitAsync(cancellationToken);
+            db.ChangeTracker.Clear();
+        }
+
+        tally.Add(batch);
+    }
+
+    private List<HashedEvent> Check(IReadOnlyList<ReceivedEvent> events, Tally tally)
+    {
+        var now = clock.GetUtcNow();
+        var taken = new List<HashedEvent>(events.Count);
+        foreach (var one in events)
+        {
+            if ((one.Refusal ?? one.Event!.Check(kpi.Definition, now).Error) is { } refusal)
+                tally.Refuse(one.Line, refusal);
+            else
+                taken.Add(new(one.Line, one.Event!, kpi.HashOf(one.Event!.Case)));
+        }
+
+        return taken;
+    }
+
+    private (List<(HashedEvent One, Observation Row)> Straight, List<HashedEvent> Others) Part(List<HashedEvent> taken, Reception reception)
+    {
+        var (straight, others) = (new List<(HashedEvent One, Observation Row)>(taken.Count), new List<HashedEvent>());
+        HashSet<string> keys = new(taken.Count, StringComparer.Ordinal), cases = new(taken.Count, StringComparer.Ordinal);
+        foreach (var one in taken)
+        {
+            if (keys.Add(one.Event.Key) && !one.Event.Revises && cases.Add(one.Case))
+                straight.Add((one, new Observation(kpi, one.Event, reception.Next())));
+            else
+                others.Add(one);
+        }
+
+        return (straight, others);
+    }
+
+    private async Task<IReadOnlyList<RevisedCase>> LookUpAsync(
+        List<HashedEvent> others, Dictionary<string, long> lines, List<Observation> fresh, Reception reception, Tally tally, CancellationToken cancellationToken)
+    {
+        var stored = await StoredEvents.ReadAsync(db, kpi.Id, others, cancellationToken);
+        foreach (var one in others.OrderBy(one => one.Line))
+        {
+            var (isNew, refusal) = stored.Take(kpi, one, lines.GetValueOrDefault(one.Case) < one.Line, reception.Next());
+            if (refusal is not null)
+                tally.Refuse(one.Line, refusal);
+            else if (isNew)
+                tally.Accept();
+            else
+                tally.Know();
+        }
+
+        await writer.InsertAsync(stored.Observations, cancellationToken);
+        fresh.AddRange(stored.Observations);
+        db.AddRange(stored.Revisions);
+        return stored.Changes;
+    }
+}
