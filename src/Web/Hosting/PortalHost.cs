@@ -6,6 +6,7 @@ using Platform.Web.Features.Datasets;
 using Platform.Web.Features.Evaluations;
 using Platform.Web.Features.Identity;
 using Platform.Web.Features.Projects;
+using Platform.Web.Features.Invoicing;
 using Platform.Web.Features.Kpis;
 using Platform.Web.Features.Models;
 using Platform.Web.Features.Nodes;
@@ -79,6 +80,7 @@ internal static class PortalHost
         builder.Services.AddCollectionsFeature(settings);
         builder.Services.AddKpisFeature();
         builder.Services.AddContractsFeature();
+        builder.Services.AddInvoicingFeature();
         builder.Services.AddEvaluationsFeature(settings);
         builder.Services.AddPlaygroundFeature();
         builder.Services.AddOpenAiFeature();
@@ -104,6 +106,7 @@ internal static class PortalHost
         app.MapCollections();
         app.MapKpis();
         app.MapContracts();
+        app.MapInvoicing();
         app.MapRuns();
         app.MapEvaluations();
         app.MapOpenAi();

@@ -193,7 +193,7 @@ public sealed class SpaceTests : IAsyncLifetime
         // and a ContentSha256 is that of a document as it was sent.
         columns.Order(StringComparer.Ordinal).ShouldBe([
             "Adapter.Sha256", "CollectionArchive.BlobSha256", "CollectionDocument.BlobSha256", "CollectionDocument.ContentSha256", "CollectionDocument.ExtractedSha256", "ErasureReceipt.ContentSha256",
-            "Evaluation.CasesSha256", "EvaluationPart.Sha256", "SourceItem.ContentSha256", "Upload.Sha256"]);
+            "Evaluation.CasesSha256", "EvaluationPart.Sha256", "EvidencePart.BlobSha256", "SourceItem.ContentSha256", "Upload.Sha256"]);
     }
 
     private IBlobStore Blobs => _workspace.Services.GetRequiredService<IBlobStore>();

@@ -18,6 +18,8 @@ internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, Dat
 {
     private ForeignCollection Documents { get; init; } = null!;
 
+    private ForeignInvoice Bill { get; init; } = null!;
+
     private const string Rows = """
         {"input":"What are the symptoms?","label":"symptoms"}
         {"input":"How is it treated?","label":"treatment"}
@@ -42,7 +44,11 @@ internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, Dat
         var evaluation = Evaluation.Create(tenant.Scope, Subject(run, version, model), new EvaluationSettings(), tenant.Editor.Id, now).Value;
         db.Add(evaluation);
         await db.SaveChangesAsync();
-        return new ForeignRows(project.Id, version.DatasetId, version.Id, import.Id, run.Id, evaluation.Id) { Documents = await ForeignCollection.MakeAsync(services, project.Id, word) };
+        return new ForeignRows(project.Id, version.DatasetId, version.Id, import.Id, run.Id, evaluation.Id) 
+        {
+            Documents = await ForeignCollection.MakeAsync(services, project.Id, word),
+            Bill = await ForeignInvoice.MakeAsync(services, tenant, project.Id, word),
+        };
     });
 
     /// <summary>What a place of an address means, by the word before it and its own name.</summary>
@@ -51,6 +57,8 @@ internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, Dat
         ("SPLIT", _) => "train",
         ("PAGE", _) => "1",
         ("COLLECTIONID" or "DOCUMENTID" or "INDEXID" or "ANSWERID" or "ARCHIVEID", _) => Documents.Meant(name),
+        ("CONTRACTID", _) => Bill.ContractId.ToString(),
+        ("INVOICEID", _) => Bill.InvoiceId.ToString(),
         ("KEY", _) => "own-kpi",
         ("PROJECTID", _) or (_, "projects") => ProjectId.ToString(),
         ("RUNID" or "OTHERID", _) or (_, "runs" or "compare") => RunId.ToString(),

@@ -183,12 +183,12 @@ public sealed partial class Invoice
     {
         if (!IsIssued)
             return InvoiceErrors.State("decided again", State);
-        Reviews = [.. Reviews, review];
+        (Reviews, HasOpenDecisions) = ([.. Reviews, review], true);
         return Outcome.Success;
     }
 
     /// <summary>A restatement looked at everything that was received until a moment.</summary>
-    public void Seen(DateTimeOffset until) => SeenUntil = until;
+    public void Seen(DateTimeOffset until) => (SeenUntil, HasOpenDecisions) = (until, false);
 
     private void Take(InvoiceContent content) => (Results, Lines, Totals) = (content.Results, content.Lines, content.Totals);
 }

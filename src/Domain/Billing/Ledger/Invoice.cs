@@ -88,6 +88,9 @@ public sealed partial class Invoice : IWorkspaceOwned, IVersioned
     /// <summary>When its evidence was looked at last: by its own freeze, or by a restatement after its issue. What is received later is new.</summary>
     public DateTimeOffset? SeenUntil { get; private set; }
 
+    /// <summary>True while a decision that was made after the issue waits for the period's next restatement.</summary>
+    public bool HasOpenDecisions { get; private set; }
+
     /// <summary>Who submitted it for review: account id.</summary>
     public string SubmittedBy { get; private set; } = "";
 

@@ -39,18 +39,22 @@ internal static class ChainCheck
     private static IEnumerable<VerificationFinding> LeftOut(EvidenceFile file)
     {
         var parts = PartsOf(file).Select(part => (part.What, part.Payload)).ToHashSet();
+        var isInvoice = file.Invoice.Kind == InvoiceKind.Invoice;
         var periods = file.Restatements.Select(restatement => file.Earlier.FirstOrDefault(document => document.Number == restatement.Cites)?.Period ?? 0).ToHashSet();
-        if (file.Invoice.Kind == InvoiceKind.Invoice)
+        if (isInvoice)
             periods.Add(file.Invoice.Period);
         var subjects = periods.Select(ChainEvents.Period).ToHashSet(StringComparer.Ordinal);
-        var own = file.Invoice.Kind == InvoiceKind.Invoice ? ChainEvents.Period(file.Invoice.Period) : file.Invoice.Cites;
+        var own = isInvoice ? ChainEvents.Period(file.Invoice.Period) : file.Invoice.Cites;
+        var frozen = file.Chain.LastOrDefault(link => link.What == ChainEvents.Frozen && link.Subject == own)?.Number ?? 0;
         foreach (var link in file.Chain.SkipLast(1))
         {
             var needed = link.What switch
             {
                 ChainEvents.Issued or ChainEvents.Credited => true,
                 ChainEvents.Reviewed => subjects.Contains(link.Subject),
-                ChainEvents.Adjusted or ChainEvents.Restated => link.Subject == own && (file.Invoice.Kind == InvoiceKind.Invoice || IsSinceLastCredit(file.Chain, link)),
+                ChainEvents.Adjusted => link.Subject == own && (isInvoice || IsSinceLastCredit(file.Chain, link)),
+                // evidence that was frozen again replaces the restatements beside it
+                ChainEvents.Restated => link.Subject == own && (isInvoice ? link.Number > frozen : IsSinceLastCredit(file.Chain, link)),
                 _ => false,
             };
             if (needed && !parts.Contains((link.What, link.Payload)))

@@ -26,7 +26,9 @@ internal sealed class ContractChain
     public static async Task<ContractChain> OpenAsync(PlatformDbContext db, TenantScope scope, ContractId contract, CancellationToken cancellationToken)
     {
         var rows = await db.ContractLinks.AsNoTracking().Where(link => link.ContractId == contract).OrderBy(link => link.Number).ToListAsync(cancellationToken);
-        return new(db, scope, contract, [.. rows.Select(row => row.Entry)]);
+        // what the same unit of work added before is not stored yet
+        var added = db.ChangeTracker.Entries<ContractLink>().Where(entry => entry.State == EntityState.Added && entry.Entity.ContractId == contract).Select(entry => entry.Entity).OrderBy(link => link.Number);
+        return new(db, scope, contract, [.. rows.Concat(added).Select(row => row.Entry)]);
     }
 
     public void Add(string what, string subject, string payload, DateTimeOffset at) => Take(ChainEntry.After(_entries.Count > 0 ? _entries[^1] : null, what, subject, payload, at));

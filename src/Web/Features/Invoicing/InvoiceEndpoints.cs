@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Domain.Billing.Invoices;
+using Platform.Domain.Billing.Ledger;
+using Platform.Domain.Kernel;
+using Platform.Domain.Projects;
+using Platform.Web.Features.Invoicing.Disputing;
+using Platform.Web.Features.Invoicing.Issuing;
+using Platform.Web.Features.Invoicing.Periods;
+using Platform.Web.Features.Invoicing.Reviewing;
+using Platform.Web.Hosting.Errors;
+using Platform.Web.Hosting.Tenancy;
+
+namespace Platform.Web.Features.Invoicing;
+
+/// <summary>Invoices over HTTP: <c>/api/projects/{projectId}/invoices</c>. Who may do what is the part in invoices, not the role in the workspace.</summary>
+internal static class InvoiceEndpoints
+{
+    public static void MapInvoicing(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/projects/{projectId:guid}/invoices").RequireAuthorization(Policies.Read).WithTags("Invoices");
+        group.MapGet("/", ListAsync);
+        group.MapGet("/{invoiceId:guid}", FindAsync);
+        group.MapGet("/{invoiceId:guid}/evidence", EvidenceAsync);
+        group.MapGet("/{invoiceId:guid}/recompute", RecomputeAsync);
+        group.MapPost("/{invoiceId:guid}/freeze", (Guid invoiceId, FreezePeriod freeze, CancellationToken ct) => AnswerAsync(freeze.HandleAsync(new(invoiceId), ct)));
+        group.MapPost("/{invoiceId:guid}/submit", (Guid invoiceId, ReviewInvoice review, CancellationToken ct) => AnswerAsync(review.SubmitAsync(new(invoiceId), ct)));
+        group.MapPost("/{invoiceId:guid}/decisions", (Guid invoiceId, LineDecision decision, ReviewInvoice review, CancellationToken ct) => AnswerAsync(review.DecideAsync(new(invoiceId), decision, ct)));
+        group.MapPost("/{invoiceId:guid}/approve", (Guid invoiceId, ReviewInvoice review, CancellationToken ct) => AnswerAsync(review.ApproveAsync(new(invoiceId), ct)));
+        group.MapPost("/{invoiceId:guid}/issue", (Guid invoiceId, IssueInvoice issue, CancellationToken ct) => AnswerAsync(issue.HandleAsync(new(invoiceId), ct)));
+        group.MapPost("/{invoiceId:guid}/paid", (Guid invoiceId, Payment payment, PayInvoice pay, CancellationToken ct) => AnswerAsync(pay.HandleAsync(new(invoiceId), payment.On, payment.Reference, ct)));
+        group.MapPost("/{invoiceId:guid}/disputes", (Guid invoiceId, NewDispute dispute, DisputeLine work, CancellationToken ct) => AnswerAsync(work.OpenAsync(new(invoiceId), dispute.Line, dispute.Reason, ct)));
+    }
+
+    private static async Task<Ok<IReadOnlyList<InvoiceRow>>> ListAsync(Guid projectId, InvoiceQueries invoices, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await invoices.ListAsync(new ProjectId(projectId), cancellationToken));
+
+    private static async Task<Results<Ok<InvoiceView>, ProblemHttpResult>> FindAsync(Guid invoiceId, InvoiceQueries invoices, CancellationToken cancellationToken) =>
+        await invoices.FindAsync(new InvoiceId(invoiceId), cancellationToken) is { } found ? TypedResults.Ok(found) : InvoiceErrors.NotFound().ToProblem();
+
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> EvidenceAsync(Guid invoiceId, InvoiceQueries invoices, CancellationToken cancellationToken) =>
+        await invoices.FileAsync(new InvoiceId(invoiceId), cancellationToken) is var (content, name) ? TypedResults.File(content, "application/json", name) : InvoiceErrors.NotFound().ToProblem();
+
+    private static async Task<Results<Ok<Recomputed>, ProblemHttpResult>> RecomputeAsync(Guid invoiceId, RecomputeInvoice recompute, CancellationToken cancellationToken)
+    {
+        var done = await recompute.HandleAsync(new InvoiceId(invoiceId), cancellationToken);
+        return done.Succeeded ? TypedResults.Ok(done.Value) : done.Error.ToProblem();
+    }
+
+    private static async Task<Results<Ok<T>, ProblemHttpResult>> AnswerAsync<T>(Task<Outcome<T>> work)
+    {
+        var done = await work;
+        return done.Succeeded ? TypedResults.Ok(done.Value) : done.Error.ToProblem();
+    }
+}
+
+/// <summary>A payment that arrived.</summary>
+/// <param name="On">Day.</param>
+/// <param name="Reference">What the bank's statement says.</param>
+internal sealed record Payment(DateOnly On, string Reference);
+
+/// <summary>A dispute to be opened.</summary>
+/// <param name="Line">Number of the line.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record NewDispute(int Line, string Reason);

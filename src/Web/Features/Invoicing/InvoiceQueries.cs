@@ -1,0 +1,97 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Billing.Evidence;
+using Platform.Domain.Billing.Invoices;
+using Platform.Domain.Billing.Ledger;
+using Platform.Domain.Projects;
+using Platform.Domain.Tenancy;
+using Platform.Web.Features.Invoicing.Ledger;
+using Platform.Web.Hosting.Ledgers;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Features.Invoicing;
+
+/// <summary>Reads invoices of the current workspace.</summary>
+internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, EvidenceStore store)
+{
+    public Task<BillingRole> RoleAsync(CancellationToken cancellationToken) => desk.RoleAsync(cancellationToken);
+
+    /// <summary>Invoices and credit notes, newest period first: of a project, or of the whole workspace.</summary>
+    public async Task<IReadOnlyList<InvoiceRow>> ListAsync(ProjectId? project, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await RowsAsync(db, project is { } one ? db.Invoices.Where(row => row.ProjectId == one) : db.Invoices, cancellationToken);
+    }
+
+    /// <summary>An invoice with everything its page shows; null when this workspace has none of this id.</summary>
+    public async Task<InvoiceView?> FindAsync(InvoiceId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await InvoiceMaterials.FindAsync(db, id, cancellationToken) is not var (invoice, version, parts))
+            return null;
+        var names = await NamesAsync(db, cancellationToken);
+        string Name(string account) => names.GetValueOrDefault(account, account);
+        var related = await RowsAsync(db, db.Invoices.Where(row => row.ContractId == invoice.ContractId && (row.Id == id || row.Cites == invoice.Number || row.Period == invoice.Period - 1)), cancellationToken);
+        var disputes = await db.Disputes.AsNoTracking().Where(row => row.InvoiceId == id).OrderBy(row => row.OpenedAt).ToListAsync(cancellationToken);
+        var comments = await db.InvoiceComments.AsNoTracking().Where(row => row.InvoiceId == id).OrderBy(row => row.At).ToListAsync(cancellationToken);
+        return new(
+            related.Single(row => row.Id == id), version.Terms, version.Number, version.Hash, invoice.Lines, invoice.Results,
+            [.. invoice.Reviews.Select(review => review with { Reviewer = Name(review.Reviewer), CoSignedBy = Name(review.CoSignedBy) })],
+            [.. invoice.WaitingReviews.Select(review => review with { Reviewer = Name(review.Reviewer) })],
+            [.. invoice.Adjustments.Select(adjustment => adjustment with { By = Name(adjustment.By), CoSignedBy = Name(adjustment.CoSignedBy) })],
+            [.. invoice.WaitingAdjustments.Select(adjustment => adjustment with { By = Name(adjustment.By) })],
+            invoice.Forecast, Name(invoice.SubmittedBy), Name(invoice.ApprovedBy), invoice.PaymentReference, invoice.IsIssued ? invoice.Issued.ChainHead : null,
+            [.. parts.Select(part => new EvidencePartView(part.Kind, part.Place, part.Key, part.Hash, part.At))],
+            [.. disputes.Select(row => new DisputeView(
+                row.Id, row.LineNumber, row.Held, row.Reason, Name(row.OpenedBy), row.OpenedAt, row.Deadline, row.State, row.RejectionBy.Length > 0, row.Answer, row.NetAfter, row.AnsweredAt,
+                related.FirstOrDefault(note => note.Id == row.CreditNoteId)?.Number, row.CreditNoteId))],
+            [.. comments.Select(row => new CommentView(row.Id, row.LineNumber, Name(row.Author), row.Role, row.Text, row.At))],
+            [.. related.Where(row => row.Kind == InvoiceKind.CreditNote && row.Cites == invoice.Number)],
+            related.FirstOrDefault(row => row.Kind == InvoiceKind.Invoice && row.Period == invoice.Period - 1));
+    }
+
+    /// <summary>The evidence file of an issued document, with the name it is downloaded under; null before the issue.</summary>
+    public async Task<(Stream Content, string Name)?> FileAsync(InvoiceId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await InvoiceMaterials.FindAsync(db, id, cancellationToken) is not { } found || found.PartsOf(EvidencePartKind.File).SingleOrDefault() is not { } part)
+            return null;
+        return (store.Open(part), $"evidence-{found.Invoice.Number}.json");
+    }
+
+    /// <summary>The evidence file of an issued document, read; null before the issue.</summary>
+    public async Task<EvidenceFile?> ReadFileAsync(InvoiceId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await InvoiceMaterials.FindAsync(db, id, cancellationToken) is { } found && found.PartsOf(EvidencePartKind.File).SingleOrDefault() is { } part
+            ? await store.ReadAsync<EvidenceFile>(part, cancellationToken)
+            : null;
+    }
+
+    /// <summary>The frozen evidence of a KPI's line; null when there is none.</summary>
+    public async Task<EvidenceSnapshot?> SnapshotAsync(InvoiceId id, string kpi, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.EvidenceParts.AsNoTracking().SingleOrDefaultAsync(row => row.InvoiceId == id && row.Kind == EvidencePartKind.Snapshot && row.Key == kpi, cancellationToken) is { } part
+            ? await store.ReadAsync<EvidenceSnapshot>(part, cancellationToken)
+            : null;
+    }
+
+    private static async Task<Dictionary<string, string>> NamesAsync(PlatformDbContext db, CancellationToken cancellationToken) =>
+        await (from member in db.Members join user in db.Users on member.UserId equals user.Id select new { user.Id, user.DisplayName })
+            .Distinct().ToDictionaryAsync(person => person.Id, person => person.DisplayName, StringComparer.Ordinal, cancellationToken);
+
+    private static async Task<IReadOnlyList<InvoiceRow>> RowsAsync(PlatformDbContext db, IQueryable<Invoice> invoices, CancellationToken cancellationToken)
+    {
+        var rows = await (from invoice in invoices.AsNoTracking()
+                          join contract in db.Contracts on invoice.ContractId equals contract.Id
+                          join project in db.Projects on invoice.ProjectId equals project.Id
+                          orderby invoice.From descending, invoice.Kind, invoice.Number
+                          select new { invoice, contract.Name, ProjectName = project.Name }).ToListAsync(cancellationToken);
+        InvoiceId[] ids = [.. rows.Select(row => row.invoice.Id)];
+        var open = (await db.Disputes.AsNoTracking().Where(row => row.State == DisputeState.Open && ids.Contains(row.InvoiceId)).Select(row => new { row.InvoiceId, row.Held }).ToListAsync(cancellationToken))
+            .ToLookup(row => row.InvoiceId, row => row.Held);
+        return [.. rows.Select(row => new InvoiceRow(
+            row.invoice.Id, row.invoice.ProjectId, row.ProjectName, row.invoice.ContractId, row.Name, row.invoice.Kind, row.invoice.Period, row.invoice.From, row.invoice.To, row.invoice.State, row.invoice.Number,
+            row.invoice.Cites, row.invoice.Currency, row.invoice.Totals, row.invoice.FrozenAt, row.invoice.IssuedAt, row.invoice.DueOn, row.invoice.PaidOn, open[row.invoice.Id].Count(), open[row.invoice.Id].Sum()))];
+    }
+}

@@ -1,0 +1,34 @@
+using Platform.Web.Features.Invoicing.Disputing;
+using Platform.Web.Features.Invoicing.Issuing;
+using Platform.Web.Features.Invoicing.Ledger;
+using Platform.Web.Features.Invoicing.Periods;
+using Platform.Web.Features.Invoicing.Reviewing;
+using Platform.Web.Hosting.Files.Space;
+using Quartz;
+
+namespace Platform.Web.Features.Invoicing;
+
+/// <summary>Invoices over frozen evidence: periods, review, issue, disputes, credit notes.</summary>
+internal static class InvoicingFeature
+{
+    public static IServiceCollection AddInvoicingFeature(this IServiceCollection services)
+    {
+        services.AddSingleton<IBlobOwner, EvidenceBlobs>();
+        services.AddScoped<BillingClaims>();
+        services.AddScoped<CommentInvoice>();
+        services.AddScoped<DisputeLine>();
+        services.AddScoped<EvidenceStore>();
+        services.AddScoped<FreezePeriod>();
+        services.AddScoped<InvoiceMaterials>();
+        services.AddScoped<InvoiceQueries>();
+        services.AddScoped<IssueInvoice>();
+        services.AddScoped<KeepPeriods>();
+        services.AddScoped<PayInvoice>();
+        services.AddScoped<PeriodEvidence>();
+        services.AddScoped<RecomputeInvoice>();
+        services.AddScoped<ReviewInvoice>();
+        services.AddQuartz(quartz => quartz.ScheduleJob<BillingJob>(trigger => trigger.WithIdentity(BillingJob.Key)
+            .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(BillingJob.Every).RepeatForever())));
+        return services;
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Billing.Invoices;
+using Platform.Domain.Billing.Ledger;
+using Platform.Domain.Kernel;
+using Platform.Domain.Tenancy;
+using Platform.Web.Features.Invoicing.Ledger;
+using Platform.Web.Hosting.Auditing;
+using Platform.Web.Hosting.Ledgers;
+
+namespace Platform.Web.Features.Invoicing.Issuing;
+
+/// <summary>Records that an issued document was paid. The money itself moves elsewhere.</summary>
+internal sealed class PayInvoice(BillingDesk desk, AuditLog audit)
+{
+    /// <returns>Refused with <c>invoice.not_found</c> or <c>invoice.state</c>.</returns>
+    public Task<Outcome<InvoiceId>> HandleAsync(InvoiceId id, DateOnly on, string reference, CancellationToken cancellationToken) => desk.DoAsync<InvoiceId>([BillingRole.AccountManager], async db =>
+    {
+        if (await db.Invoices.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } invoice)
+            return InvoiceErrors.NotFound();
+        var paid = invoice.Pay(on, reference.Trim());
+        audit.Add(db, "invoice.paid", invoice.Subject(), new { on, reference });
+        return paid.Succeeded ? id : paid.Error;
+    }, cancellationToken);
+}

@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Billing.Ledger;
+using Platform.Domain.Contracts;
+using Platform.Domain.Kernel;
+using Platform.Web.Hosting.Ledgers;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Features.Invoicing.Periods;
+
+/// <summary>Keeps a contract's periods moving: begins to collect each one, and freezes it a day after its end.</summary>
+internal sealed class KeepPeriods(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, FreezePeriod freeze)
+{
+    /// <summary>Events may come this long after a period's end before its evidence is frozen.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromDays(1);
+
+    public async Task<Outcome> HandleAsync(ContractId id, CancellationToken cancellationToken)
+    {
+        var begun = await BeginAsync(id, cancellationToken);
+        if (!begun.Succeeded)
+            return begun;
+        foreach (var due in await DueAsync(id, cancellationToken))
+        {
+            var frozen = await freeze.HandleAsync(due, cancellationToken);
+            if (!frozen.Succeeded)
+                return frozen;
+        }
+
+        return Outcome.Success;
+    }
+
+    private Task<Outcome<int>> BeginAsync(ContractId id, CancellationToken cancellationToken) => desk.DoAsync<int>([], async db =>
+    {
+        if (await db.Contracts.SingleOrDefaultAsync(row => row.Id == id && row.IsSigned, cancellationToken) is not { } contract)
+            return ContractErrors.NotFound();
+        var newest = (await db.ContractVersions.Where(row => row.ContractId == id && row.State == ContractVersionState.Signed).OrderByDescending(row => row.Number).FirstAsync(cancellationToken)).Terms;
+        var known = await db.Invoices.Where(row => row.ContractId == id && row.Kind == Platform.Domain.Billing.Invoices.InvoiceKind.Invoice).Select(row => row.Period).ToListAsync(cancellationToken);
+        var today = DateOnly.FromDateTime(desk.Now.UtcDateTime);
+        var begun = 0;
+        foreach (var period in Enumerable.Range(1, newest.Periods).Where(period => newest.StartOf(period) <= today).Except(known))
+        {
+            db.Add(Invoice.Collect(contract, await FreezePeriod.InForceAsync(db, id, period, cancellationToken), period, desk.Now));
+            begun++;
+        }
+
+        return begun;
+    }, cancellationToken);
+
+    private async Task<List<InvoiceId>> DueAsync(ContractId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var last = DateOnly.FromDateTime((desk.Now - Grace).UtcDateTime);
+        return await db.Invoices.Where(row => row.ContractId == id && row.State == InvoiceState.Collecting && row.To < last).OrderBy(row => row.Period).Select(row => row.Id).ToListAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,242 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Platform.Domain.Billing.Invoices;
+using Platform.Domain.Billing.Ledger;
+using Platform.Domain.Billing.Verification;
+using Platform.Domain.Contracts;
+using Platform.Domain.Kernel;
+using Platform.Domain.Kpis;
+using Platform.Web.Features.Invoicing;
+using Platform.Web.Features.Invoicing.Disputing;
+using Platform.Web.Features.Invoicing.Issuing;
+using Platform.Web.Features.Invoicing.Periods;
+using Platform.Web.Features.Invoicing.Reviewing;
+using Platform.Web.Tests.Hosting;
+
+namespace Platform.Web.Tests.Billing;
+
+/// <summary>An invoice on its way through the whole lifecycle, with every part of it kept by the database and proven by the verifier.</summary>
+public sealed class InvoiceLifecycleTests : IClassFixture<PortalTestHost>
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly PortalTestHost _host;
+    // one clock for the one portal that all tests of this class share
+    private static readonly MovableClock Clock = new();
+
+    public InvoiceLifecycleTests(PortalTestHost host)
+    {
+        _host = host;
+        _host.Replacements = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+    }
+
+    [Fact]
+    public async Task A_period_is_frozen_reviewed_by_two_issued_disputed_and_credited_and_the_files_verify()
+    {
+        var (scene, contract) = await StartAsync();
+        await scene.CasesAsync(1, 3000, 0.4, 0.6);
+        var invoice = await FrozenAsync(scene, contract, 1, 2026, 2, 3);
+        (await Review(scene, scene.Manager, work => work.SubmitAsync(invoice, None))).Succeeded.ShouldBeTrue();
+        var computed = (await ViewAsync(scene, invoice)).Lines[0].Computed;
+        computed.ShouldBeGreaterThan(100);
+
+        (await Review(scene, scene.Manager, work => work.DecideAsync(invoice, new("resolved", ReviewDecision.Lowered, computed - 100, "two wards are in doubt"), None))).Succeeded.ShouldBeTrue();
+        (await Review(scene, scene.Manager, work => work.ApproveAsync(invoice, None))).Error!.Code.ShouldBe("invoice.second_person");
+        (await Review(scene, scene.Customer, work => work.ApproveAsync(invoice, None))).Error!.Code.ShouldBe("contract.role_needed");
+        (await Review(scene, scene.Second, work => work.ApproveAsync(invoice, None))).Succeeded.ShouldBeTrue();
+        var number = (await scene.AsAsync<IssueInvoice, Outcome<string>>(scene.Manager, work => work.HandleAsync(invoice, None))).Value;
+
+        (await FindingsAsync(scene, invoice)).ShouldBeEmpty();
+        var dispute = (await Disputes(scene, scene.Customer, work => work.OpenAsync(invoice, 1, "ward 3 was closed", None))).Value;
+        (await Disputes(scene, scene.Customer, work => work.OpenAsync(invoice, 1, "again", None))).Error!.Code.ShouldBe("invoice.disputed_already");
+        (await ViewAsync(scene, invoice)).Row.State.ShouldBe(InvoiceState.Disputed);
+        (await Disputes(scene, scene.Manager, work => work.UpholdAsync(dispute, computed - 300, "ward 3 was closed indeed", None))).Succeeded.ShouldBeTrue();
+
+        var view = await ViewAsync(scene, invoice);
+        view.Row.State.ShouldBe(InvoiceState.Issued);
+        var note = view.CreditNotes.ShouldHaveSingleItem();
+        (note.Kind, note.Totals.Net, note.Cites).ShouldBe((InvoiceKind.CreditNote, 200, number));
+        (await FindingsAsync(scene, note.Id)).ShouldBeEmpty();
+        (await scene.AsAsync<RecomputeInvoice, Outcome<Recomputed>>(scene.Customer, work => work.HandleAsync(invoice, None))).Value.Findings.ShouldBeEmpty();
+        (await scene.AsAsync<PayInvoice, Outcome<InvoiceId>>(scene.Manager, work => work.HandleAsync(invoice, new(2026, 3, 1), "wire 7", None))).Succeeded.ShouldBeTrue();
+        (await ViewAsync(scene, invoice)).Row.State.ShouldBe(InvoiceState.Paid);
+    }
+
+    [Fact]
+    public async Task Late_events_join_a_draft_and_correct_an_issued_invoice_on_the_next_one()
+    {
+        var (scene, contract) = await StartAsync();
+        await scene.CasesAsync(1, 2000, 0.4, 0.6);
+        var first = await FrozenAsync(scene, contract, 1, 2026, 2, 3);
+        var before = (await ViewAsync(scene, first)).Results[0].Served;
+        Clock.Advance(TimeSpan.FromHours(1));
+        await scene.CasesAsync(1, 400, 0.4, 0.6, "late-", 8);
+        Clock.Advance(TimeSpan.FromHours(1));
+        await IssueAsync(scene, first);
+        (await ViewAsync(scene, first)).Results[0].Served.ShouldBeGreaterThan(before);
+
+        // after the issue: some served successes open again
+        Clock.Advance(TimeSpan.FromDays(3));
+        await ReopenAsync(scene, 150);
+        await scene.CasesAsync(2, 2000, 0.4, 0.6);
+        var second = await FrozenAsync(scene, contract, 2, 2026, 3, 3);
+        await IssueAsync(scene, second);
+
+        var line = (await ViewAsync(scene, second)).Lines.Single(line => line.Kind == InvoiceLineKind.Restatement);
+        line.Net.ShouldBeLessThan(0);
+        line.Cites.ShouldBe((await ViewAsync(scene, first)).Row.Number);
+        (await FindingsAsync(scene, second)).ShouldBeEmpty();
+
+        // what was taken back is not taken back again
+        await scene.CasesAsync(3, 2000, 0.4, 0.6);
+        var third = await FrozenAsync(scene, contract, 3, 2026, 4, 3);
+        (await ViewAsync(scene, third)).Lines.ShouldNotContain(line => line.Kind == InvoiceLineKind.Restatement);
+    }
+
+    [Fact]
+    public async Task A_raise_and_an_addition_wait_for_the_customer()
+    {
+        var (scene, contract) = await StartAsync();
+        await scene.CasesAsync(1, 2000, 0.4, 0.6);
+        var invoice = await FrozenAsync(scene, contract, 1, 2026, 2, 3);
+        await Review(scene, scene.Manager, work => work.SubmitAsync(invoice, None));
+
+        (await Review(scene, scene.Manager, work => work.DecideAsync(invoice, new("resolved", ReviewDecision.Raised, 9_999, "agreed in the meeting"), None))).Succeeded.ShouldBeTrue();
+        (await Review(scene, scene.Manager, work => work.AdjustAsync(invoice, "training", 120, "a day on site", None))).Succeeded.ShouldBeTrue();
+        (await ViewAsync(scene, invoice)).Lines[0].Net.ShouldNotBe(9_999);
+        (await Review(scene, scene.Second, work => work.ApproveAsync(invoice, None))).Error!.Code.ShouldBe("invoice.waits_for_customer");
+        (await Review(scene, scene.Second, work => work.CoSignAsync(invoice, "resolved", None))).Error!.Code.ShouldBe("contract.role_needed");
+        (await Review(scene, scene.Customer, work => work.CoSignAsync(invoice, "resolved", None))).Succeeded.ShouldBeTrue();
+        (await Review(scene, scene.Customer, work => work.CoSignAdjustmentAsync(invoice, 0, None))).Succeeded.ShouldBeTrue();
+        await ApproveAndIssueAsync(scene, invoice);
+
+        var view = await ViewAsync(scene, invoice);
+        view.Lines.Select(line => line.Net).ShouldBe([9_999, 250, 120]);
+        (await FindingsAsync(scene, invoice)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_dispute_that_nobody_answers_is_upheld_and_a_rejection_takes_two()
+    {
+        var (scene, contract) = await StartAsync();
+        await scene.CasesAsync(1, 2000, 0.4, 0.6);
+        var invoice = await FrozenAsync(scene, contract, 1, 2026, 2, 3);
+        await IssueAsync(scene, invoice);
+        var fee = (await Disputes(scene, scene.Customer, work => work.OpenAsync(invoice, 2, "no fee was due", None))).Value;
+        var kpi = (await Disputes(scene, scene.Customer, work => work.OpenAsync(invoice, 1, "wrong", None))).Value;
+
+        (await Disputes(scene, scene.Manager, work => work.RejectAsync(kpi, "the evidence stands", None))).Succeeded.ShouldBeTrue();
+        (await ViewAsync(scene, invoice)).Disputes.Single(dispute => dispute.Id == kpi).State.ShouldBe(DisputeState.Open);
+        (await Disputes(scene, scene.Manager, work => work.RejectAsync(kpi, "again", None))).Error!.Code.ShouldBe("invoice.second_person");
+        (await Disputes(scene, scene.Second, work => work.RejectAsync(kpi, "", None))).Succeeded.ShouldBeTrue();
+        Clock.Advance(TimeSpan.FromDays(Dispute.AnswerDays + 1));
+        foreach (var (id, _) in await _host.Services.CreateScope().ServiceProvider.GetRequiredService<BillingClaims>().DisputesAsync(None))
+            await _host.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<DisputeLine>().ExpireAsync(id, None));
+
+        var view = await ViewAsync(scene, invoice);
+        view.Disputes.ToDictionary(dispute => dispute.Id, dispute => dispute.State).ShouldBe(new Dictionary<DisputeId, DisputeState> { [fee] = DisputeState.Upheld, [kpi] = DisputeState.Rejected });
+        view.CreditNotes.ShouldHaveSingleItem().Totals.Net.ShouldBe(250);
+        (await FindingsAsync(scene, view.CreditNotes[0].Id)).ShouldBeEmpty();
+        Clock.Advance(TimeSpan.FromDays(30));
+        (await Disputes(scene, scene.Customer, work => work.OpenAsync(invoice, 1, "late", None))).Error!.Code.ShouldBe("invoice.dispute_window");
+    }
+
+    [Fact]
+    public async Task A_held_line_that_is_released_stands_on_the_next_invoice()
+    {
+        var (scene, contract) = await StartAsync();
+        await scene.CasesAsync(1, 2000, 0.4, 0.6);
+        var first = await FrozenAsync(scene, contract, 1, 2026, 2, 3);
+        await Review(scene, scene.Manager, work => work.SubmitAsync(first, None));
+        await Review(scene, scene.Manager, work => work.DecideAsync(first, new("resolved", ReviewDecision.Held, 0, "an audit runs"), None));
+        await ApproveAndIssueAsync(scene, first);
+        var held = (await ViewAsync(scene, first)).Lines[0];
+
+        (await Review(scene, scene.Manager, work => work.ReleaseAsync(first, "resolved", None))).Succeeded.ShouldBeTrue();
+        await scene.CasesAsync(2, 2000, 0.4, 0.6);
+        var second = await FrozenAsync(scene, contract, 2, 2026, 3, 3);
+        await IssueAsync(scene, second);
+
+        (held.Net, (await ViewAsync(scene, second)).Lines.Single(line => line.Kind == InvoiceLineKind.Restatement).Net).ShouldBe((0, held.Computed));
+        (await FindingsAsync(scene, second)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Numbers_have_no_gaps_however_many_are_issued_at_once()
+    {
+        var scenes = new List<(BillingScene Scene, InvoiceId Invoice)>();
+        for (var at = 0; at < 6; at++)
+        {
+            var (scene, contract) = await StartAsync(BillingScene.Terms with { Vendor = BillingScene.Terms.Vendor with { Name = "Numbers GmbH" } });
+            await scene.CasesAsync(1, 300, 0.4, 0.6);
+            Clock.MoveTo(2026, 2, 3);
+            var invoice = await FrozenAsync(scene, contract, 1, 2026, 2, 3);
+            await Review(scene, scene.Manager, work => work.SubmitAsync(invoice, None));
+            await Review(scene, scene.Second, work => work.ApproveAsync(invoice, None));
+            scenes.Add((scene, invoice));
+            Clock.MoveTo(2025, 12, 20);
+        }
+
+        Clock.MoveTo(2026, 2, 4);
+        // each is issued by three callers at once: one wins, the others are refused, and no number is spent on them
+        var answers = await Task.WhenAll(scenes.SelectMany(one => Enumerable.Range(0, 3).Select(_ => one.Scene.AsAsync<IssueInvoice, Outcome<string>>(one.Scene.Manager, work => work.HandleAsync(one.Invoice, None)))));
+
+        answers.Where(answer => answer.Succeeded).Select(answer => answer.Value).Order().ShouldBe(Enumerable.Range(1, 6).Select(number => $"2026-{number:00000}"));
+        answers.Where(answer => !answer.Succeeded).ShouldAllBe(answer => answer.Error!.Code == "invoice.state" || answer.Error.Code == "contract.busy");
+    }
+
+    private async Task<(BillingScene Scene, ContractId Contract)> StartAsync(ContractTerms? terms = null)
+    {
+        Clock.MoveTo(2025, 12, 20);
+        var scene = await BillingScene.MakeAsync(_host, Clock);
+        var contract = await scene.SignedAsync(terms);
+        Clock.MoveTo(2026, 1, 31);
+        return (scene, contract);
+    }
+
+    private async Task<InvoiceId> FrozenAsync(BillingScene scene, ContractId contract, int period, int year, int month, int day)
+    {
+        Clock.MoveTo(year, month, day);
+        (await _host.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<KeepPeriods>().HandleAsync(contract, None))).Error.ShouldBeNull();
+        var invoice = await scene.DataAsync(db => db.Invoices.SingleAsync(row => row.ContractId == contract && row.Period == period && row.Kind == InvoiceKind.Invoice));
+        invoice.State.ShouldBe(InvoiceState.Draft);
+        return invoice.Id;
+    }
+
+    private static async Task IssueAsync(BillingScene scene, InvoiceId invoice)
+    {
+        (await Review(scene, scene.Manager, work => work.SubmitAsync(invoice, None))).Error.ShouldBeNull();
+        await ApproveAndIssueAsync(scene, invoice);
+    }
+
+    private static async Task ApproveAndIssueAsync(BillingScene scene, InvoiceId invoice)
+    {
+        (await Review(scene, scene.Second, work => work.ApproveAsync(invoice, None))).Error.ShouldBeNull();
+        (await scene.AsAsync<IssueInvoice, Outcome<string>>(scene.Manager, work => work.HandleAsync(invoice, None))).Error.ShouldBeNull();
+    }
+
+    private Task<int> ReopenAsync(BillingScene scene, int count) => scene.DataAsync(async db =>
+    {
+        var kpi = await db.Kpis.SingleAsync(row => row.ProjectId == scene.Project);
+        var names = Enumerable.Range(0, 2000).Select(number => (Name: $"case 1-{number}", Hash: kpi.HashOf($"case 1-{number}"))).ToDictionary(pair => pair.Hash, pair => pair.Name);
+        var rows = await db.Observations.Where(row => row.KpiId == kpi.Id && row.Served && row.Value == 1).OrderBy(row => row.At).ToListAsync();
+        foreach (var row in rows.Where(row => names.ContainsKey(row.Case)).Take(count))
+            db.Add(new ObservationRevision(kpi, new ObservedEvent($"again-{row.EventKey}", names[row.Case], Clock.GetUtcNow(), true, 0), Clock.GetUtcNow()));
+        return await db.SaveChangesAsync();
+    });
+
+    private async Task<IReadOnlyList<VerificationFinding>> FindingsAsync(BillingScene scene, InvoiceId invoice)
+    {
+        var (content, _) = (await scene.AsAsync<InvoiceQueries, (Stream, string)?>(scene.Customer, queries => queries.FileAsync(invoice, None)))!.Value;
+        using var reader = new StreamReader(content);
+        return EvidenceVerifier.Verify(await reader.ReadToEndAsync(), (await ViewAsync(scene, invoice)).ChainHead);
+    }
+
+    private static async Task<InvoiceView> ViewAsync(BillingScene scene, InvoiceId invoice) =>
+        (await scene.AsAsync<InvoiceQueries, InvoiceView?>(scene.Customer, queries => queries.FindAsync(invoice, None)))!;
+
+    private static Task<Outcome<InvoiceId>> Review(BillingScene scene, TestPerson person, Func<ReviewInvoice, Task<Outcome<InvoiceId>>> work) => scene.AsAsync(person, work);
+
+    private static Task<Outcome<DisputeId>> Disputes(BillingScene scene, TestPerson person, Func<DisputeLine, Task<Outcome<DisputeId>>> work) => scene.AsAsync(person, work);
+}
