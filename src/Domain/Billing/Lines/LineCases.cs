@@ -14,9 +14,8 @@ internal sealed class LineCases
         (Term, Start, End, Rows) = (term, start, end, rows);
         var clusters = rows.Select(row => row.Cluster).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select((name, number) => (name, number))
             .ToDictionary(pair => pair.name, pair => pair.number, StringComparer.Ordinal);
-        var first = rows.Count > 0 ? rows[0].At : start;
         Cases = [.. rows.Select(row => new UpliftCase(
-            row.Served, Oriented(row.Value), clusters[row.Cluster], (int)((row.At - first).TotalDays / 7), row.Before is { } before ? Oriented(before) : double.NaN))];
+            row.Served, Oriented(row.Value), clusters[row.Cluster], (int)Math.Floor((row.At - start).TotalDays / 7), row.Before is { } before ? Oriented(before) : double.NaN))];
         Clusters = rows.GroupBy(row => row.Cluster, StringComparer.Ordinal).Count(group => group.Any(row => row.Served));
         ControlClusters = rows.GroupBy(row => row.Cluster, StringComparer.Ordinal).Count(group => group.Any(row => !row.Served));
     }

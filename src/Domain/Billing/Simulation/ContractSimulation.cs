@@ -36,6 +36,7 @@ public static class ContractSimulation
 
     private const int Periods = 3;
     private const int CasesInAPeriod = 500;
+    private const int CasesInAPeriodOfARollout = 800;
     private const int DaysBetweenLooks = 7;
 
     /// <summary>Simulates one contract twice: without an effect, looked at every week, and with one, billed period by period.</summary>
@@ -53,21 +54,30 @@ public static class ContractSimulation
     /// <summary>The terms that simulated contracts agree on.</summary>
     public static ContractTerms TermsOf(SimulatedWorldKind kind)
     {
-        var kpi = new KpiDefinition("Resolved at once", "share", KpiKind.Proportion, KpiDirection.HigherIsBetter, KpiSource.ProductionEvents, "all cases", 0, 1, 50, 7);
-        var design = kind == SimulatedWorldKind.Groups ? EvidenceDesign.RandomisedByCluster : EvidenceDesign.RandomisedByCase;
-        var term = new KpiTerm("resolved", kpi, design, 0.5m, null, Price.PerOutcome(10), 0, null, 1);
+        var design = kind switch
+        {
+            SimulatedWorldKind.Groups or SimulatedWorldKind.GroupsWithSeason => EvidenceDesign.RandomisedByCluster,
+            SimulatedWorldKind.Pairs => EvidenceDesign.MatchedDifference,
+            SimulatedWorldKind.StaggeredGrowing or SimulatedWorldKind.StaggeredFading => EvidenceDesign.Staggered,
+            _ => EvidenceDesign.RandomisedByCase,
+        };
+        var (kpi, price) = kind == SimulatedWorldKind.Amounts
+            ? (new KpiDefinition("Minutes", "minutes", KpiKind.Amount, KpiDirection.LowerIsBetter, KpiSource.BusinessSeries, "all cases", 0, 0, KpiDefinition.LeastCasesUnbounded, 7), new Price(PriceModel.PerUnitOfUplift, 0.5m, 0, []))
+            : (new KpiDefinition("Resolved at once", "share", KpiKind.Proportion, KpiDirection.HigherIsBetter, KpiSource.ProductionEvents, "all cases", 0, 1, 50, 7), Price.PerOutcome(10));
+        var term = new KpiTerm("resolved", kpi, design, 0.5m, null, price, 0, null, 1);
         return new(SimulatedWorld.Vendor, SimulatedWorld.Customer, "EUR", TaxCategory.Standard, 20, new DateOnly(2026, 1, 1), Periods, 0, 5, Alpha, 7, 0, 0, null, 30, 30, [term], []);
     }
 
     private static SimulationCounts WithoutEffect(ContractTerms terms, SimulatedWorld world)
     {
         var (falselyBilled, covered) = (false, 0);
+        var seen = new List<EvidenceRow>();
         for (var period = 1; period <= Periods; period++)
         {
-            var rows = world.Period(terms, period, CasesInAPeriod);
+            var rows = Next(terms, world, period, seen).Rows;
             for (var look = rows[0].At.AddDays(DaysBetweenLooks); look < rows[^1].At; look = look.AddDays(DaysBetweenLooks))
-                falselyBilled |= Line(terms, period, rows.Where(row => row.At < look)).Bound > 0;
-            var end = Line(terms, period, rows);
+                falselyBilled |= Line(terms, period, seen.Where(row => row.At < look)).Bound > 0;
+            var end = Line(terms, period, seen);
             falselyBilled |= end.Bound > 0;
             covered += end.Lower <= 0 && 0 <= end.Upper ? 1 : 0;
         }
@@ -78,15 +88,28 @@ public static class ContractSimulation
     private static SimulationCounts WithEffect(ContractTerms terms, SimulatedWorld world)
     {
         var (billed, worth, covered) = (0m, 0m, 0);
+        var seen = new List<EvidenceRow>();
         for (var period = 1; period <= Periods; period++)
         {
-            var line = Line(terms, period, world.Period(terms, period, CasesInAPeriod));
+            var truth = Next(terms, world, period, seen).Effect;
+            var line = Line(terms, period, seen);
             billed += line.Billed;
-            worth += terms.Kpis[0].Price.Of(Effect * line.Volume);
-            covered += line.Lower <= Effect && Effect <= line.Upper ? 1 : 0;
+            worth += terms.Kpis[0].Price.Of(truth * line.Volume);
+            covered += line.Lower <= truth && truth <= line.Upper ? 1 : 0;
         }
 
         return new(1, 0, Periods, covered, billed > worth ? 1 : 0, billed, worth);
+    }
+
+    // a staggered comparison also rests on the periods before
+    private static SimulatedPeriod Next(ContractTerms terms, SimulatedWorld world, int period, List<EvidenceRow> seen)
+    {
+        var isStaggered = terms.Kpis[0].Design == EvidenceDesign.Staggered;
+        if (!isStaggered)
+            seen.Clear();
+        var next = world.Period(terms, period, isStaggered ? CasesInAPeriodOfARollout : CasesInAPeriod);
+        seen.AddRange(next.Rows);
+        return next;
     }
 
     private static LineResult Line(ContractTerms terms, int period, IEnumerable<EvidenceRow> rows)

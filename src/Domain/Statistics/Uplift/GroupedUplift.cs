@@ -1,5 +1,4 @@
 using Platform.Domain.Statistics.Means;
-using Platform.Domain.Statistics.Regression;
 
 namespace Platform.Domain.Statistics.Uplift;
 
@@ -42,22 +41,19 @@ public static class GroupedUplift
         return From(confidence => MeanDifference.Paired(first, second, confidence), alpha, looks);
     }
 
-    /// <summary>Groups get the model one after another: differences in differences over group and step, errors by group.</summary>
-    /// <param name="cases">The cases; a group in a step is served or not.</param>
+    /// <summary>
+    /// Groups get the model one after another: served cases against what groups that still wait show, errors by group (see <see cref="StaggeredRollout"/>).
+    /// Served cases of steps in which nobody waits any more have no counterpart and are not billed: the bound is made smaller by their part.
+    /// </summary>
+    /// <param name="cases">The cases; a group is served from some step on. Steps below 0 lie before what is billed.</param>
     /// <param name="alpha">Error chance over all looks, one-sided.</param>
     /// <param name="looks">Agreed number of looks.</param>
     public static UpliftEstimate Staggered(IReadOnlyList<UpliftCase> cases, double alpha, int looks)
     {
-        var rows = cases.GroupBy(one => (one.Cluster, one.Step))
-            .OrderBy(cell => cell.Key)
-            .Select(cell => new PanelRow(cell.Key.Cluster, cell.Key.Step, cell.First().Served, cell.Average(one => one.Value)))
-            .ToList();
-        // the effect stands out only where some group changes over and some other has not yet
-        var groups = rows.GroupBy(row => row.Unit).ToList();
-        var changed = groups.Count(group => group.Any(row => row.Treated) && group.Any(row => !row.Treated));
-        if (changed == 0 || groups.Count < 2 * FewestGroups || rows.Select(row => row.Period).Distinct().Count() < 2)
+        if (StaggeredRollout.Read(cases, FewestGroups / 2) is not { } rollout || rollout.Estimate() is not var (effect, error))
             return UpliftEstimate.Nothing;
-        return From(confidence => DifferenceInDifferences.Estimate(rows, confidence).Effect, alpha, looks);
+        var uplift = From(confidence => MeanDifference.From(effect, error, rollout.Df, confidence), alpha, looks);
+        return uplift.Bound > 0 ? uplift with { Bound = uplift.Bound * rollout.ShareCompared } : uplift;
     }
 
     /// <summary>Served cases against the baseline's frozen summary: Welch's interval.</summary>

@@ -12,7 +12,7 @@ namespace Platform.Web.Features.Kpis;
 /// <summary>Stores events, each once: the same key again is the same event, whoever sends it and however often.</summary>
 internal sealed class ReceiveObservations(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, TimeProvider clock)
 {
-    private const int EventsAtATime = 20_000;
+    private const int EventsAtATime = 100_000;
 
     /// <returns>Refused with <c>member.role_too_low</c> or <c>kpi.not_found</c>; single events are refused in the report.</returns>
     public async Task<Outcome<ObservationReport>> HandleAsync(ProjectId project, string key, IAsyncEnumerable<ReceivedEvent> events, CancellationToken cancellationToken)
