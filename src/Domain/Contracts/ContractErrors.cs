@@ -25,6 +25,9 @@ public static class ContractErrors
     /// <summary>Before and after, without a before.</summary>
     public static DomainError Baseline(string key) => new("contract.baseline", $"'{key}' is compared with a baseline and has none with enough cases. Freeze one, or choose a design with its own control.");
 
+    /// <summary>An adjustment of a baseline that nobody can explain.</summary>
+    public static DomainError AdjustmentReason(string key) => new("contract.adjustment_reason", $"Each adjustment of the baseline of '{key}' needs a reason that both sides sign.");
+
     /// <summary>Outcomes are counted of a KPI that counts none.</summary>
     public static DomainError OutcomeOfNoProportion(string key) =>
         new("contract.per_outcome", $"'{key}' has values, not outcomes. Price a unit of uplift, or make it a proportion.");

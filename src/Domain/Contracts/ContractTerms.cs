@@ -96,6 +96,6 @@ public sealed record ContractTerms(
                 return ContractErrors.DoubleKey(key);
         }
 
-        return Kpis.Select(term => term.Check()).FirstOrDefault(check => !check.Succeeded) ?? Outcome.Success;
+        return Kpis.Select(term => term.Check()).Concat(Guardrails.Select(rail => rail.Check())).FirstOrDefault(check => !check.Succeeded) ?? Outcome.Success;
     }
 }

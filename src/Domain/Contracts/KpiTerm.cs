@@ -34,10 +34,12 @@ public sealed record KpiTerm(
             return ContractErrors.ServedShare(ServedShare);
         if (Design == EvidenceDesign.BeforeAfter && Baseline is not { Cases: >= KpiDefinition.LeastCases, StandardDeviation: >= 0 })
             return ContractErrors.Baseline(Key);
+        if (Baseline is not null && Baseline.Adjustments.Any(adjustment => string.IsNullOrWhiteSpace(adjustment.Reason)))
+            return ContractErrors.AdjustmentReason(Key);
         if (Price.Model == PriceModel.PerOutcome && Kpi.Kind != KpiKind.Proportion)
             return ContractErrors.OutcomeOfNoProportion(Key);
         if (GradeFactor is < 0 or > 1)
             return ContractErrors.GradeFactor(GradeFactor);
-        return LineFloor < 0 || LineCap < LineFloor ? ContractErrors.FloorAndCap(LineFloor, LineCap) : Outcome.Success;
+        return LineFloor is < 0 or > Money.Most || LineCap < LineFloor ? ContractErrors.FloorAndCap(LineFloor, LineCap) : Outcome.Success;
     }
 }

@@ -30,16 +30,19 @@ public sealed record PriceTier(decimal? UpTo, decimal UnitPrice);
 /// <param name="Tiers">Tiers in ascending order, the last without an end; empty otherwise.</param>
 public sealed record Price(PriceModel Model, decimal UnitPrice, decimal PackageSize, IReadOnlyList<PriceTier> Tiers)
 {
+    private const decimal SmallestPackage = 0.01m;
+
     /// <summary>A price for each outcome.</summary>
     public static Price PerOutcome(decimal unitPrice) => new(PriceModel.PerOutcome, unitPrice, 0, []);
 
     /// <summary>Says what is wrong with the price; success when nothing is.</summary>
-    /// <returns>Refused with <c>contract.price</c>, <c>contract.package</c> or <c>contract.tiers</c> or <c>contract.last_tier</c>.</returns>
+    /// <returns>Refused with <c>contract.price</c>, <c>contract.out_of_range</c>, <c>contract.package</c>, <c>contract.tiers</c> or <c>contract.last_tier</c>.</returns>
     public Outcome Check() => Model switch
     {
         PriceModel.Tiered => CheckTiers(),
         PriceModel.Package when PackageSize <= 0 => ContractErrors.Package(PackageSize),
-        _ => UnitPrice < 0 ? ContractErrors.UnitPrice(UnitPrice) : Outcome.Success,
+        PriceModel.Package when PackageSize is < SmallestPackage or > Money.Most => ContractErrors.OutOfRange("A package", PackageSize, SmallestPackage, Money.Most),
+        _ => CheckUnit(UnitPrice),
     };
 
     /// <summary>The money for a quantity, not rounded.</summary>
@@ -66,14 +69,18 @@ public sealed record Price(PriceModel Model, decimal UnitPrice, decimal PackageS
         return amount;
     }
 
+    // a price above every amount of a contract would leave what decimals can hold
+    private static Outcome CheckUnit(decimal price) =>
+        price < 0 ? ContractErrors.UnitPrice(price) : price > Money.Most ? ContractErrors.OutOfRange("A price", price, 0, Money.Most) : Outcome.Success;
+
     private Outcome CheckTiers()
     {
         if (Tiers.Count == 0 || Tiers[^1].UpTo is not null)
             return ContractErrors.LastTier();
         for (var at = 0; at < Tiers.Count; at++)
         {
-            if (Tiers[at].UnitPrice < 0)
-                return ContractErrors.UnitPrice(Tiers[at].UnitPrice);
+            if (CheckUnit(Tiers[at].UnitPrice) is { Succeeded: false } refused)
+                return refused;
             if (at < Tiers.Count - 1 && (Tiers[at].UpTo is not { } end || end <= (at == 0 ? 0 : Tiers[at - 1].UpTo)))
                 return ContractErrors.TierOrder(at + 1);
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Domain.Contracts;
 using Platform.Domain.Projects;
@@ -14,6 +15,7 @@ internal static class ContractEndpoints
         var group = routes.MapGroup("/api/projects/{projectId:guid}/contracts").RequireAuthorization(Policies.Read).WithTags("Contracts");
         group.MapGet("/", ListAsync);
         group.MapGet("/{contractId:guid}", FindAsync);
+        group.MapGet("/{contractId:guid}/versions/{number:int}/text", TextAsync);
         group.MapPost("/", BeginAsync);
         group.MapPut("/{contractId:guid}/draft", SaveAsync);
         group.MapPost("/{contractId:guid}/propose", ProposeAsync);
@@ -26,6 +28,11 @@ internal static class ContractEndpoints
 
     private static async Task<Results<Ok<ContractView>, ProblemHttpResult>> FindAsync(Guid projectId, Guid contractId, ContractQueries contracts, CancellationToken cancellationToken) =>
         await contracts.FindAsync(new ContractId(contractId), cancellationToken) is { } found && found.Project == new ProjectId(projectId) ? TypedResults.Ok(found) : ContractErrors.NotFound().ToProblem();
+
+    // the very bytes that were hashed: whoever has the file can hash it again
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> TextAsync(Guid projectId, Guid contractId, int number, ContractQueries contracts, CancellationToken cancellationToken) =>
+        await contracts.TextAsync(new ProjectId(projectId), new ContractId(contractId), number, cancellationToken) is { } text
+            ? TypedResults.File(Encoding.UTF8.GetBytes(text), "application/json", $"contract-{contractId:N}-version-{number}.json") : ContractErrors.NotFound().ToProblem();
 
     private static async Task<Results<Created<ContractId>, ProblemHttpResult>> BeginAsync(Guid projectId, NewContract request, ContractWork work, CancellationToken cancellationToken)
     {

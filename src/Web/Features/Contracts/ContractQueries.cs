@@ -4,12 +4,13 @@ using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
 using Platform.Web.Hosting.Ledgers;
+using Platform.Web.Hosting.Measures;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Contracts;
 
 /// <summary>A version of a contract as pages and programs see it.</summary>
-internal sealed record ContractVersionView(
+public sealed record ContractVersionView(
     int Number, ContractVersionState State, ContractTerms Terms, string Hash, int FromPeriod, string Reason, IReadOnlyList<Signature> Signatures, DateTimeOffset CreatedAt, DateTimeOffset? SignedAt);
 
 /// <summary>A contract with its versions, oldest first.</summary>
@@ -19,7 +20,7 @@ internal sealed record ContractVersionView(
 /// <param name="Name">Its name.</param>
 /// <param name="FirstOpenPeriod">First period whose evidence is not frozen.</param>
 /// <param name="Versions">Versions, oldest first.</param>
-internal sealed record ContractView(ContractId Id, ProjectId Project, string ProjectName, string Name, int FirstOpenPeriod, IReadOnlyList<ContractVersionView> Versions)
+public sealed record ContractView(ContractId Id, ProjectId Project, string ProjectName, string Name, int FirstOpenPeriod, IReadOnlyList<ContractVersionView> Versions)
 {
     public ContractVersionView Newest => Versions[^1];
 
@@ -28,7 +29,7 @@ internal sealed record ContractView(ContractId Id, ProjectId Project, string Pro
 }
 
 /// <summary>Reads contracts of the current workspace.</summary>
-internal sealed class ContractQueries(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk)
+internal sealed class ContractQueries(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, ObservationRows rows)
 {
     public Task<BillingRole> RoleAsync(CancellationToken cancellationToken) => desk.RoleAsync(cancellationToken);
 
@@ -60,6 +61,42 @@ internal sealed class ContractQueries(IDbContextFactory<PlatformDbContext> conte
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await db.Kpis.AsNoTracking().Where(row => row.ProjectId == project).OrderBy(row => row.Key).ToListAsync(cancellationToken);
         return [.. rows.Select(row => (row.Key, row.Definition))];
+    }
+
+    /// <summary>What a KPI was without the model, over everything observed so far; null while there are too few cases to freeze.</summary>
+    public async Task<Baseline?> BaselineAsync(ProjectId project, string key, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.Kpis.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == project && row.Key == key, cancellationToken) is not { } kpi)
+            return null;
+        var now = desk.Now;
+        var control = (await rows.SumsAsync(kpi.Id, DateTimeOffset.UnixEpoch, now, now, cancellationToken)).Control;
+        if (control.Cases < KpiDefinition.LeastCases)
+            return null;
+        var mean = control.Sum / control.Cases;
+        var variance = Math.Max(0, (control.Squares - (control.Sum * mean)) / (control.Cases - 1));
+        return new(decimal.Round((decimal)mean, 6), decimal.Round((decimal)Math.Sqrt(variance), 6), (int)control.Cases, DateOnly.FromDateTime(now.UtcDateTime), []);
+    }
+
+    /// <summary>Both sides as the newest terms have them, of this project or else of the workspace; null before the first contract.</summary>
+    public async Task<(Party Vendor, Party Customer)?> LastPartiesAsync(ProjectId project, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var newest = await (
+            from version in db.ContractVersions.AsNoTracking()
+            join contract in db.Contracts on version.ContractId equals contract.Id
+            orderby contract.ProjectId == project descending, version.CreatedAt descending
+            select version).FirstOrDefaultAsync(cancellationToken);
+        return newest is null ? null : (newest.Terms.Vendor, newest.Terms.Customer);
+    }
+
+    /// <summary>The text of a version as it is hashed and signed; null when there is none.</summary>
+    public async Task<string?> TextAsync(ProjectId project, ContractId id, int number, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!await db.Contracts.AnyAsync(row => row.Id == id && row.ProjectId == project, cancellationToken))
+            return null;
+        return await db.ContractVersions.Where(row => row.ContractId == id && row.Number == number).Select(row => row.Text).SingleOrDefaultAsync(cancellationToken);
     }
 
     private static async Task<ContractView> ViewAsync(PlatformDbContext db, Contract contract, CancellationToken cancellationToken)

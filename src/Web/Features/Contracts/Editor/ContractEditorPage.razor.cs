@@ -1,0 +1,196 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Domain.Contracts;
+using Platform.Domain.Kernel;
+using Platform.Domain.Kpis;
+using Platform.Domain.Projects;
+using Platform.Web.Components;
+
+namespace Platform.Web.Features.Contracts.Editor;
+
+/// <summary>Writes the terms of a contract or of an amendment, with what they would bill beside them.</summary>
+public sealed partial class ContractEditorPage
+{
+    private readonly Leaving _leaving = new();
+    private IReadOnlyList<(string Key, KpiDefinition Definition)> _kpis = [];
+    private TermsForm? _form;
+    private ContractTerms? _amends;
+    private DomainError? _refusal;
+    private string _name = "";
+    private string _reason = "";
+    private string _chosen = "";
+    private string _chosenRail = "";
+    private string _why = "";
+    private int _fromPeriod = 1;
+    private int _firstOpen = 1;
+    private bool _blocked;
+    private bool _busy;
+    private bool _saved;
+
+    [Parameter]
+    public Guid ProjectId { get; set; }
+
+    /// <summary>The contract that is changed; null for a new one.</summary>
+    [Parameter]
+    public Guid? ContractGuid { get; set; }
+
+    [Inject]
+    private ContractQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private ContractWork Work { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private ProjectId Project => new(ProjectId);
+
+    private string Root => $"/projects/{ProjectId}/value";
+
+    private string Back => ContractGuid is null ? $"{Root}/contracts" : $"{Root}/contracts/{ContractGuid}";
+
+    private string Heading => ContractGuid is null ? Text["New"] : _amends is null ? Text["EditTitle", _name] : Text["AmendTitle", _name];
+
+    private IReadOnlyList<Crumb> Trail => ContractGuid is null ? [new(Text["Value"], Root), new(Text["Title"], $"{Root}/contracts")] : [new(Text["Value"], Root), new(Text["Title"], $"{Root}/contracts"), new(_name, Back)];
+
+    private List<(string Key, KpiDefinition Definition)> Free =>
+        [.. _kpis.Where(kpi => _form!.Kpis.TrueForAll(term => term.Key != kpi.Key) && _form.Guardrails.TrueForAll(rail => rail.Key != kpi.Key))];
+
+    /// <summary>What stands between the draft and its proposal.</summary>
+    private DomainError? Fault
+    {
+        get
+        {
+            var terms = _form!.Terms;
+            return terms.Check().Error ?? (_amends is null ? null : Amendment.Check(_amends, terms, (_fromPeriod, _firstOpen, _reason)).Error);
+        }
+    }
+
+    public void Dispose() => _leaving.Dispose();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (await Queries.ProjectNameAsync(Project, _leaving.Token) is null)
+        {
+            Navigation.NotFound();
+            return;
+        }
+
+        _kpis = await Queries.KpisAsync(Project, _leaving.Token);
+        if (ContractGuid is { } id)
+            await OpenAsync(id);
+        else
+            _form ??= TermsForm.New(DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime), await Queries.LastPartiesAsync(Project, _leaving.Token));
+        if (!ContractSteps.MayAct(await Queries.RoleAsync(_leaving.Token)))
+            Block(Text["WhoActs"]);
+    }
+
+    private async Task OpenAsync(Guid id)
+    {
+        var contract = await Queries.FindAsync(new ContractId(id), _leaving.Token);
+        if (contract is null || contract.Project != Project)
+        {
+            Navigation.NotFound();
+            return;
+        }
+
+        var newest = contract.Newest;
+        (_name, _amends, _firstOpen) = (contract.Name, contract.InForce?.Terms, contract.FirstOpenPeriod);
+        if (newest.State == ContractVersionState.Proposed)
+        {
+            Block(Sentences.Of(ContractErrors.OpenVersion(newest.Number)));
+            return;
+        }
+
+        // a draft goes on; what was withdrawn is written again; what is signed is amended
+        var start = newest.State == ContractVersionState.Signed || contract.InForce is null ? newest : newest.State == ContractVersionState.Draft ? newest : contract.InForce;
+        _form = TermsForm.Of(start.Terms, _kpis);
+        (_fromPeriod, _reason) = newest.State == ContractVersionState.Draft ? (Math.Max(newest.FromPeriod, 1), newest.Reason) : (_firstOpen, "");
+        foreach (var term in _form.Kpis)
+            term.IsFrozen = _amends?.Term(term.Key)?.Baseline is not null;
+    }
+
+    private void Block(string why) => (_form, _blocked, _why) = (null, true, why);
+
+    private void Changed() => (_saved, _refusal) = (false, null);
+
+    private static string? Say(Outcome check) => check.Error is { } error ? Sentences.Of(error) : null;
+
+    private Task<Baseline?> MeasureAsync(string key) => Queries.BaselineAsync(Project, key, _leaving.Token);
+
+    private void AddTermAsync()
+    {
+        if (_kpis.FirstOrDefault(kpi => kpi.Key == _chosen).Definition is { } kpi)
+            _form!.Kpis.Add(TermForm.New(_chosen, kpi));
+        _chosen = "";
+        Changed();
+    }
+
+    private async Task AddRailAsync()
+    {
+        var (key, chosen) = (_chosenRail, _kpis.FirstOrDefault(kpi => kpi.Key == _chosenRail).Definition);
+        _chosenRail = "";
+        if (chosen is not null)
+            _form!.Guardrails.Add(GuardrailForm.New(key, chosen, (await MeasureAsync(key))?.Mean));
+        Changed();
+    }
+
+    private void RemoveAsync(TermForm term)
+    {
+        _form!.Kpis.Remove(term);
+        Changed();
+    }
+
+    private void RemoveAsync(GuardrailForm rail)
+    {
+        _form!.Guardrails.Remove(rail);
+        Changed();
+    }
+
+    private async Task SaveAsync()
+    {
+        if (await StoreAsync() is not { } id)
+            return;
+        _saved = true;
+        if (ContractGuid is null)
+            Navigation.NavigateTo($"{Root}/contracts/{id}/edit");
+    }
+
+    private async Task ProposeAsync()
+    {
+        if (await StoreAsync() is not { } id)
+            return;
+        _busy = true;
+        _refusal = (await Work.ProposeAsync(id, _leaving.Token)).Error;
+        _busy = false;
+        if (_refusal is null)
+            Navigation.NavigateTo($"{Root}/contracts/{id}");
+        else if (ContractGuid is null)
+            Navigation.NavigateTo($"{Root}/contracts/{id}/edit");
+    }
+
+    private async Task<ContractId?> StoreAsync()
+    {
+        _busy = true;
+        try
+        {
+            var terms = _form!.Terms;
+            if (ContractGuid is null)
+            {
+                var made = await Work.BeginAsync(Project, _name, terms, _leaving.Token);
+                _refusal = made.Error;
+                return made.Succeeded ? made.Value : null;
+            }
+
+            var id = new ContractId(ContractGuid.Value);
+            _refusal = (await Work.SaveAsync(id, terms, _fromPeriod, _reason, _leaving.Token)).Error;
+            return _refusal is null ? id : null;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

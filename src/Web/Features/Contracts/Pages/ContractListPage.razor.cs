@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Domain.Projects;
+using Platform.Domain.Tenancy;
+using Platform.Web.Components;
+
+namespace Platform.Web.Features.Contracts.Pages;
+
+/// <summary>A project's contracts: where each stands and what comes next for the reader.</summary>
+public sealed partial class ContractListPage
+{
+    private readonly Leaving _leaving = new();
+    private IReadOnlyList<ContractView>? _contracts;
+    private BillingRole _role;
+    private bool _mayAct;
+
+    [Parameter]
+    public Guid ProjectId { get; set; }
+
+    [Inject]
+    private ContractQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private string Root => $"/projects/{ProjectId}/value";
+
+    public void Dispose() => _leaving.Dispose();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var project = new ProjectId(ProjectId);
+        if (await Queries.ProjectNameAsync(project, _leaving.Token) is null)
+        {
+            Navigation.NotFound();
+            return;
+        }
+
+        _role = await Queries.RoleAsync(_leaving.Token);
+        _mayAct = ContractSteps.MayAct(_role);
+        _contracts = await Queries.ListAsync(project, _leaving.Token);
+    }
+
+    private string PeriodOf(ContractView contract)
+    {
+        if (contract.InForce is not { } force)
+            return "–";
+        var period = ContractWords.PeriodOf(force.Terms, DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime));
+        if (period == 0)
+            return Text["BeginsOn", ContractWords.Day(force.Terms.FirstDay)];
+        if (period > force.Terms.Periods)
+            return Text["Ended"];
+        return period <= force.Terms.ShadowPeriods ? Text["PeriodOfShadow", period, force.Terms.Periods] : Text["PeriodOf", period, force.Terms.Periods];
+    }
+}
