@@ -1,8 +1,13 @@
+using System.Globalization;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Platform.Domain.Billing.Evidence;
+using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Kernel;
+using Platform.Web.Features.Invoicing.Papers.Csv;
+using Platform.Web.Features.Invoicing.Papers.Pdf;
+using Platform.Web.Features.Invoicing.Papers.Pdf.Fonts;
 using Platform.Web.Features.Invoicing.Papers.Ubl;
 using Platform.Web.Features.Invoicing.Papers.Ubl.Rules;
 
@@ -13,15 +18,36 @@ internal static class InvoicePapers
 {
     /// <summary>The e-invoice: EN 16931 in UBL 2.1, judged by <see cref="En16931Rules"/>.</summary>
     /// <param name="file">The evidence file.</param>
-    /// <param name="evidence">Its bytes, to be attached; null to refer to it by its hash.</param>
+    /// <param name="evidence">Its bytes, to be attached within a PDF; null, or more than fits, to refer to it by its hash.</param>
     /// <returns>Refused with a <c>paper.…</c> code that names the rule.</returns>
     public static Outcome<string> Ubl(EvidenceFile file, byte[]? evidence)
     {
         var paper = InvoicePaper.Of(file, evidence);
         if (!paper.Succeeded)
             return paper.Error;
-        var document = new UblWriter(paper.Value).Write(null);
+        var document = new UblWriter(paper.Value).Write(evidence is null ? null : EvidenceCover.Of(paper.Value, evidence));
         return En16931Rules.Check(document) is { Count: > 0 } findings ? PaperErrors.Of(findings, file.Invoice.Currency) : TextOf(document);
+    }
+
+    /// <summary>The paper that people read.</summary>
+    /// <param name="file">The evidence file.</param>
+    /// <param name="culture">The reader's language; English where this machine has no font for it.</param>
+    /// <param name="evidence">The file's bytes, to be carried inside the PDF; null for none.</param>
+    /// <returns>Refused with <c>paper.font</c> when a name has a character that no font here can draw, or <c>paper.terms</c>.</returns>
+    public static Outcome<byte[]> Pdf(EvidenceFile file, CultureInfo culture, byte[]? evidence = null) => Pdf(file, culture, evidence, SystemFonts.Folders);
+
+    /// <summary>Rows for an ERP, one for each line.</summary>
+    public static string Csv(IEnumerable<InvoiceDocument> documents) => ErpCsv.Of(documents);
+
+    /// <summary>As above, with fonts of certain folders.</summary>
+    internal static Outcome<byte[]> Pdf(EvidenceFile file, CultureInfo culture, byte[]? evidence, IReadOnlyList<string> fontFolders)
+    {
+        var paper = InvoicePaper.Of(file, evidence);
+        if (!paper.Succeeded)
+            return paper.Error;
+        var faces = new PdfFaces(fontFolders);
+        var bytes = new InvoicePdf(paper.Value, culture, faces).Draw(evidence is null ? null : InvoicePdf.AttachmentOf(paper.Value, evidence));
+        return faces.Missing is { } missing ? PaperErrors.Font($"{missing} (U+{missing.Value:X4})") : bytes;
     }
 
     private static string TextOf(XDocument document)
@@ -32,7 +58,7 @@ internal static class InvoicePapers
         return text.ToString();
     }
 
-    private sealed class StringWriterUtf8() : StringWriter(System.Globalization.CultureInfo.InvariantCulture)
+    private sealed class StringWriterUtf8() : StringWriter(CultureInfo.InvariantCulture)
     {
         public override Encoding Encoding => Encoding.UTF8;
     }

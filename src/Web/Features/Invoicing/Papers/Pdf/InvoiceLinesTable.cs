@@ -1,0 +1,62 @@
+using Platform.Domain.Billing.Invoices;
+using Platform.Domain.Billing.Lines;
+
+namespace Platform.Web.Features.Invoicing.Papers.Pdf;
+
+/// <summary>The lines of an invoice with what they rest on.</summary>
+/// <param name="paper">What is printed.</param>
+/// <param name="words">Words of the reader.</param>
+/// <param name="flow">The pages.</param>
+internal sealed class InvoiceLinesTable(InvoicePaper paper, PaperWords words, PdfFlow flow)
+{
+    private static readonly TextLook Name = new(9, IsBold: true), Plain = new(8.5), Small = new(7, Gray: 0.3), Hash = new(5.2, Gray: 0.4);
+
+    public void Draw()
+    {
+        var table = new PdfTable(flow,
+        [
+            new("#", 18), new(words["ColumnText"], 224), new(words["ColumnCases"], 50), new(words["ColumnEstimate"], 82), new(words["ColumnBound"], 48, IsNumber: true), new(words["ColumnTax"], 30, IsNumber: true),
+            new(words["ColumnNet", paper.Document.Currency], 63, IsNumber: true),
+        ]);
+        foreach (var line in paper.Document.Lines)
+        {
+            var result = paper.ResultOf(line);
+            table.Row(
+            [
+                [(words.Count(line.Number), Plain)],
+                [.. Texts(line, result)],
+                result is null ? [] : [(words.Count(result.Served), Plain), ($"/ {words.Count(result.Control)}", Plain)],
+                result is null ? [] : [(words.Difference(result.Estimate), Plain), (result.Lower is null ? "" : $"[{words.Difference(result.Lower)}, {words.Difference(result.Upper)}]", Small)],
+                result is null ? [] : [(words.Difference(result.Bound), Plain)],
+                [(PaperWords.Percent(line.TaxPercent), Plain)],
+                [(words.Amount(line.Net, paper.Document.Currency), Plain)],
+            ]);
+        }
+    }
+
+    private IEnumerable<(string, TextLook)> Texts(InvoiceLine line, LineResult? result)
+    {
+        yield return (line.Kind == InvoiceLineKind.Kpi ? paper.Terms.Term(line.Kpi)?.Kpi.Name ?? line.Kpi : words[$"Kind.{line.Kind}"], Name);
+        if (result is null && line.Kind is InvoiceLineKind.Kpi or InvoiceLineKind.Adjustment or InvoiceLineKind.Restatement)
+            yield return (line.Text, Plain);
+        if (result is not null)
+        {
+            foreach (var text in Reasons(line, result))
+                yield return text;
+        }
+
+        if (line.Evidence.Length > 0)
+            yield return (words["Evidence", line.Evidence], Hash);
+    }
+
+    private IEnumerable<(string, TextLook)> Reasons(InvoiceLine line, LineResult result)
+    {
+        yield return (result.Formula, Small);
+        if (result.IsShadow)
+            yield return (words["Shadow"], Plain);
+        foreach (var check in result.Checks.Where(check => !check.Passed))
+            yield return (words["Failed", words[$"Check.{check.Kind}"], check.Reason], Plain);
+        if (paper.File.Reviews.LastOrDefault(review => review.Kpi == line.Kpi) is { Decision: not ReviewDecision.Accepted } review)
+            yield return (words[$"Decision.{review.Decision}", words.WithCurrency(line.Computed, paper.Document.Currency), review.Reason], Plain);
+    }
+}
