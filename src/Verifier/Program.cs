@@ -2,14 +2,16 @@ using System.Text.Json;
 using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Billing.Verification;
 using Platform.Domain.Kernel;
+using Platform.Verifier;
 
 const long MostBytes = 2L * 1024 * 1024 * 1024;
 const string Usage = """
-    Recomputes an invoice from its evidence file and finds every change. Needs no database and no network.
+    Recomputes an invoice from its evidence file, or checks an exported audit log, and finds every change. Needs no database and no network.
 
       Platform.Verifier EVIDENCE.json [--head HASH]
+      Platform.Verifier AUDIT-LOG.jsonl [--head HASH]
 
-    --head   the chain's head as the printed invoice shows it; finds also a file that was rewritten as a whole
+    --head   the chain's head as the printed invoice or the audit log's page shows it; finds also a file that was rewritten as a whole
 
     One JSON object on standard output, words on standard error.
     Exit code: 0 everything holds, 1 something does not, 2 the file or the command cannot be read.
@@ -22,6 +24,8 @@ if (args is not ([_] or [_, "--head", _]) || args[0] is "--help" or "-h")
 }
 
 var file = new FileInfo(args[0]);
+if (file.Exists && await AuditLogFile.IsOneAsync(file.FullName))
+    return await AuditLogFile.VerifyAsync(file.FullName, args.Length == 3 ? args[2] : null);
 if (!file.Exists || file.Length > MostBytes)
 {
     await Console.Error.WriteLineAsync(file.Exists ? $"{args[0]} has {file.Length:N0} bytes; at most {MostBytes:N0} are read." : $"There is no file {args[0]}.");

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
@@ -12,11 +13,11 @@ public sealed partial class SearchPalette(IJSRuntime js, NavigationManager navig
 {
     private const int HitsASource = 5;
 
-    private static readonly (string Key, string Href, string Icon, bool OperatorsOnly)[] Pages =
+    private static readonly (string Key, string Href, string Icon, Func<ClaimsPrincipal, bool>? For)[] Pages =
     [
-        ("Home", "/", "home", false), ("Projects", "/projects", "folder", false), ("Models", "/models", "model", false), ("Nodes", "/nodes", "nodes", true),
-        ("People", "/settings/people", "people", false), ("Workspaces", "/settings/workspaces", "building", false), ("Settings", "/settings", "settings", false),
-        ("ChangePassword", "/account/password", "lock", false),
+        ("Home", "/", "home", null), ("Projects", "/projects", "folder", null), ("Models", "/models", "model", null), ("Nodes", "/nodes", "nodes", user => user.HasClaim(LatheClaims.Operator, "true")),
+        ("People", "/settings/people", "people", null), ("Workspaces", "/settings/workspaces", "building", null), ("AuditLog", "/audit", "flag", Policies.ReadsAudit),
+        ("Settings", "/settings", "settings", null), ("ChangePassword", "/account/password", "lock", null),
     ];
 
     private List<SearchHit> _hits = [];
@@ -68,7 +69,7 @@ public sealed partial class SearchPalette(IJSRuntime js, NavigationManager navig
         var (typed, words) = (_text, _text.Trim());
         var user = (await Authentication).User;
         var hits = Pages
-            .Where(page => !page.OperatorsOnly || user.HasClaim(LatheClaims.Operator, "true"))
+            .Where(page => page.For?.Invoke(user) ?? true)
             .Select(page => new SearchHit(Shell[page.Key], Shell["Page"], page.Href, page.Icon))
             .Where(hit => hit.Text.Contains(words, StringComparison.CurrentCultureIgnoreCase))
             .ToList();

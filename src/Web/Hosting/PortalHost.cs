@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Web.Components;
+using Platform.Web.Features.Auditing;
 using Platform.Web.Features.Collections;
 using Platform.Web.Features.Contracts;
 using Platform.Web.Features.Datasets;
@@ -82,6 +83,7 @@ internal static class PortalHost
         builder.Services.AddContractsFeature();
         builder.Services.AddInvoicingFeature();
         builder.Services.AddEvaluationsFeature(settings);
+        builder.Services.AddAuditingFeature();
         builder.Services.AddPlaygroundFeature();
         builder.Services.AddOpenAiFeature();
 
@@ -109,6 +111,7 @@ internal static class PortalHost
         app.MapInvoicing();
         app.MapRuns();
         app.MapEvaluations();
+        app.MapAuditing();
         app.MapOpenAi();
 
         await using (var scope = app.Services.CreateAsyncScope())

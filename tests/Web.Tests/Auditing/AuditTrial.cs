@@ -22,6 +22,15 @@ internal static class AuditTrial
         }
     });
 
+    /// <summary>Many entries in one save.</summary>
+    public static Task WriteManyAsync(PortalTestHost host, TestTenant tenant, int count) => host.InWorkspaceAsync(tenant, async services =>
+    {
+        var db = services.GetRequiredService<PlatformDbContext>();
+        for (var number = 0; number < count; number++)
+            services.GetRequiredService<AuditLog>().Add(db, "test.done", new AuditSubject("test", string.Create(CultureInfo.InvariantCulture, $"thing {number}")), new { number });
+        await db.SaveChangesAsync();
+    });
+
     public static Task<int> SealAsync(PortalTestHost host, TestTenant tenant) =>
         host.InWorkspaceAsync(tenant, services => services.GetRequiredService<AuditSealer>().SealAsync(CancellationToken.None));
 

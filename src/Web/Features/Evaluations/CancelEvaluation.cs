@@ -1,14 +1,16 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Evaluations;
 
 /// <summary>Ends an evaluation: at once when it waits, at the node's next step when it runs.</summary>
-internal sealed class CancelEvaluation(IDbContextFactory<PlatformDbContext> contexts, IJobQueue queue, TimeProvider clock)
+internal sealed class CancelEvaluation(IDbContextFactory<PlatformDbContext> contexts, IJobQueue queue, AuditLog audit, TimeProvider clock)
 {
     /// <returns>Refused with <c>evaluation.not_found</c> or <c>evaluation.wrong_state</c>.</returns>
     public async Task<Outcome> HandleAsync(ProjectId projectId, EvaluationId id, CancellationToken cancellationToken)
@@ -18,6 +20,7 @@ internal sealed class CancelEvaluation(IDbContextFactory<PlatformDbContext> cont
             return EvaluationErrors.NotFound();
         if (evaluation.AskCancel(clock.GetUtcNow()) is { Succeeded: false, Error: var error })
             return error;
+        audit.Add(db, "evaluation.cancelled", AuditSubject.Of("evaluation", id, projectId), new { run = evaluation.Subject.RunName });
         try
         {
             await db.SaveChangesAsync(cancellationToken);

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Runs;
 using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.FollowUps;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Persistence;
@@ -13,7 +15,7 @@ namespace Platform.Web.Features.Evaluations;
 /// Measures a finished run without being asked: its result against its base on the test part. The evaluation waits for the device like any other,
 /// and whoever made the run made it. Hold-out rows stay untouched: they are for the last look.
 /// </summary>
-internal sealed class EvaluateFinishedRun(IDbContextFactory<PlatformDbContext> contexts, IJobQueue queue, TimeProvider clock) : IRunFollowUp
+internal sealed class EvaluateFinishedRun(IDbContextFactory<PlatformDbContext> contexts, IJobQueue queue, AuditLog audit, TimeProvider clock) : IRunFollowUp
 {
     private const string Actor = "job:" + EvaluateJob.Key;
 
@@ -32,6 +34,7 @@ internal sealed class EvaluateFinishedRun(IDbContextFactory<PlatformDbContext> c
             new TenantScope(run.TenantId, run.WorkspaceId), EvaluationPlans.Subject(run, (adapter.Folder, null), version, SplitName.Test), EvaluationPlans.Settings(null, version), run.CreatedBy, now);
         // A test part with rows and the usual settings is all that the rule asks for.
         db.Add(made.Value);
+        audit.Add(db, "evaluation.started", AuditSubject.Of("evaluation", made.Value.Id, run.ProjectId), new { run = run.Name, data = run.DatasetName, made.Value.Subject.Split, made.Value.Subject.Rows });
         run.NoteEvaluation(queued: true, Actor, now);
     }
 

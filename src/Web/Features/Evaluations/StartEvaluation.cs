@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Collections;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Grounding;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Hosting.Tenancy;
@@ -21,7 +23,7 @@ namespace Platform.Web.Features.Evaluations;
 internal sealed record StartEvaluationRequest(Guid RunId, int? CheckpointStep, SplitName? Split, EvaluationSettings? Settings, Guid? CollectionId = null);
 
 /// <summary>Queues an evaluation of a run's result or checkpoint.</summary>
-internal sealed class StartEvaluation(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IGroundedAnswers documents, IJobQueue queue, TimeProvider clock)
+internal sealed class StartEvaluation(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IGroundedAnswers documents, IJobQueue queue, AuditLog audit, TimeProvider clock)
 {
     /// <returns>The new evaluation. Refused with <c>run.not_found</c>, <c>evaluation.nothing_to_evaluate</c>, <c>collection.not_found</c> and the refusals of <see cref="Evaluation.Create"/>.</returns>
     public async Task<Outcome<EvaluationId>> HandleAsync(ProjectId projectId, StartEvaluationRequest request, CancellationToken cancellationToken)
@@ -44,6 +46,7 @@ internal sealed class StartEvaluation(IDbContextFactory<PlatformDbContext> conte
         if (!made.Succeeded)
             return made.Error;
         db.Evaluations.Add(made.Value);
+        audit.Add(db, "evaluation.started", AuditSubject.Of("evaluation", made.Value.Id, projectId), new { run = run.Name, data = run.DatasetName, made.Value.Subject.Split, made.Value.Subject.Rows });
         await db.SaveChangesAsync(cancellationToken);
         await queue.OfferAsync(new JobOffer(EvaluateJob.Key, made.Value.Id.Value, JobGroups.Gpu, made.Value.CreatedAt.UtcTicks), cancellationToken);
         return made.Value.Id;

@@ -1,13 +1,15 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Kernel;
 using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Identity;
 
 /// <summary>Makes a workspace in the caller's organisation; the caller becomes its administrator.</summary>
-internal sealed class CreateWorkspace(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, TimeProvider clock)
+internal sealed class CreateWorkspace(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, AuditLog audit, TimeProvider clock)
 {
     /// <returns>Refused with <c>member.role_too_low</c>, <c>workspace.name_invalid</c> or <c>workspace.name_taken</c>.</returns>
     public async Task<Outcome<WorkspaceId>> HandleAsync(string name, CancellationToken cancellationToken)
@@ -24,6 +26,7 @@ internal sealed class CreateWorkspace(IDbContextFactory<PlatformDbContext> conte
             return TenancyErrors.WorkspaceNameTaken(workspace.Name);
         db.Add(workspace);
         db.Add(new Member(workspace.TenantId, workspace.Id, tenant.Actor, WorkspaceRole.Administrator, now));
+        audit.Add(db, "workspace.created", AuditSubject.Of("workspace", workspace.Id), new { workspace.Name });
         await db.SaveChangesAsync(cancellationToken);
         return workspace.Id;
     }

@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
+using Platform.Domain.Audit;
+using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
@@ -21,6 +24,7 @@ internal static class GiveOneTimePassword
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<DataFolders>().AddHttpContextAccessor();
         builder.Services.AddTenancy();
         builder.Services.AddPersistence();
+        builder.Services.AddAuditing();
         builder.Services.AddIdentityFeature();
         await using var app = builder.Build();
         await using var scope = app.Services.CreateAsyncScope();
@@ -33,6 +37,7 @@ internal static class GiveOneTimePassword
 
         var password = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16);
         (user.PasswordHash, user.MustChangePassword, user.LockoutEnd, user.AccessFailedCount) = (users.PasswordHasher.HashPassword(user, password), true, null, 0);
+        Note(scope.ServiceProvider, user);
         var saved = await users.UpdateSecurityStampAsync(user);
         if (!saved.Succeeded)
         {
@@ -43,5 +48,15 @@ internal static class GiveOneTimePassword
         await words.WriteLineAsync($"{email} signs in once with this password and then chooses another; the account is not locked any more:");
         await output.WriteLineAsync(password);
         return 0;
+    }
+
+    // Goes with the save of the account; the portal seals it.
+    private static void Note(IServiceProvider services, AppUser user)
+    {
+        if (user.CurrentWorkspaceId is not { } workspace)
+            return;
+        services.GetRequiredService<TenantContext>().UseJob(new TenantScope(user.TenantId, workspace), "reset-password");
+        services.GetRequiredService<AuditLog>().Add(
+            services.GetRequiredService<PlatformDbContext>(), "member.one_time_password", new AuditSubject("person", user.Id), new { name = user.DisplayName, by = Environment.UserName });
     }
 }

@@ -58,7 +58,7 @@ internal static class IdentityFeature
                     new DirectoryInfo(provider.GetRequiredService<DataFolders>().Sub("keys")), provider.GetRequiredService<ILoggerFactory>())));
         services.AddScoped<AuthenticationStateProvider, RevalidatingAuthentication>();
         services.AddScoped<ChooseWorkspace>().AddScoped<CreateWorkspace>().AddScoped<RenameWorkspace>().AddScoped<GiveShare>();
-        services.AddScoped<MemberQueries>().AddScoped<InviteMember>().AddScoped<ChangeMemberRole>().AddScoped<RemoveMember>().AddScoped<ChangePassword>();
+        services.AddScoped<MemberQueries>().AddScoped<InviteMember>().AddScoped<ChangeMemberRole>().AddScoped<GiveBillingRole>().AddScoped<RemoveMember>().AddScoped<ChangePassword>();
         services.AddScoped<MakeResetLink>().AddScoped<ResetPassword>();
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = MakeResetLink.Lifetime);
         services.AddScoped<ApiKeyQueries>().AddScoped<CreateApiKey>().AddScoped<RevokeApiKey>();

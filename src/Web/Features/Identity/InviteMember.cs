@@ -2,8 +2,10 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Kernel;
 using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
@@ -14,7 +16,7 @@ namespace Platform.Web.Features.Identity;
 /// that must be changed at the first sign-in; no mail is sent, so it works without a network.
 /// </summary>
 internal sealed class InviteMember(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ILookupNormalizer normalizer, IPasswordHasher<AppUser> hasher, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ILookupNormalizer normalizer, IPasswordHasher<AppUser> hasher, AuditLog audit, TimeProvider clock)
 {
     public const int MaxNameLength = 100;
 
@@ -50,6 +52,7 @@ internal sealed class InviteMember(
             return TenancyErrors.MemberExists(email);
         }
         db.Add(new Member(tenant.Scope.TenantId, tenant.Scope.WorkspaceId, user.Id, role, clock.GetUtcNow()));
+        audit.Add(db, "member.invited", new AuditSubject("person", user.Id), new { name = user.DisplayName, user.Email, role, newAccount = password is not null });
         try
         {
             await db.SaveChangesAsync(cancellationToken);

@@ -2,8 +2,10 @@ using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Kernel;
 using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
@@ -13,7 +15,7 @@ namespace Platform.Web.Features.Identity;
 /// Makes the address under which a person who forgot the password sets a new one; the administrator hands it over, no mail is sent. It works once and for a day.
 /// Whoever holds such an address can become the person, so an administrator gets one only for people who reach no further than his own workspaces.
 /// </summary>
-internal sealed partial class MakeResetLink(IDbContextFactory<PlatformDbContext> contexts, UserManager<AppUser> users, ITenantContext tenant, ILogger<MakeResetLink> logger)
+internal sealed partial class MakeResetLink(IDbContextFactory<PlatformDbContext> contexts, UserManager<AppUser> users, ITenantContext tenant, AuditLog audit, ILogger<MakeResetLink> logger)
 {
     /// <summary>How long an address works.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
@@ -31,6 +33,8 @@ internal sealed partial class MakeResetLink(IDbContextFactory<PlatformDbContext>
         if (!await MayAsync(db, person, cancellationToken))
             return TenancyErrors.ReachesFurther(person.DisplayName);
         var token = await users.GeneratePasswordResetTokenAsync(person);
+        audit.Add(db, "member.reset_link_made", new AuditSubject("person", person.Id), new { name = person.DisplayName });
+        await db.SaveChangesAsync(cancellationToken);
         LogMade(tenant.Actor, person.Id);
         return $"/account/reset?person={person.Id}&code={WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(token))}";
     }

@@ -14,7 +14,7 @@ internal sealed class MemberQueries(IDbContextFactory<PlatformDbContext> context
         return await db.Members.Where(member => member.WorkspaceId == workspace)
             .Join(db.Users, member => member.UserId, user => user.Id, (member, user) => new { member, user })
             .OrderBy(row => row.user.DisplayName)
-            .Select(row => new MemberView(row.member.Id, row.user.Id, row.user.DisplayName, row.user.Email!, row.member.Role, row.member.CreatedAt))
+            .Select(row => new MemberView(row.member.Id, row.user.Id, row.user.DisplayName, row.user.Email!, row.member.Role, row.member.Billing, row.member.CreatedAt))
             .ToListAsync(cancellationToken);
     }
 

@@ -3,7 +3,7 @@ using Platform.Domain.Tenancy;
 namespace Platform.Web.Features.Identity;
 
 /// <summary>A person of the workspace.</summary>
-internal sealed record MemberView(MemberId Id, string UserId, string DisplayName, string Email, WorkspaceRole Role, DateTimeOffset JoinedAt);
+internal sealed record MemberView(MemberId Id, string UserId, string DisplayName, string Email, WorkspaceRole Role, BillingRole Billing, DateTimeOffset JoinedAt);
 
 /// <summary>A workspace of the signed-in person.</summary>
 internal sealed record WorkspaceView(WorkspaceId Id, string Name, WorkspaceRole Role, int People, DateTimeOffset CreatedAt);

@@ -10,6 +10,7 @@ namespace Platform.Web.Features.Identity;
 public sealed partial class PeoplePage
 {
     private static readonly WorkspaceRole[] Roles = Enum.GetValues<WorkspaceRole>();
+    private static readonly BillingRole[] BillingRoles = Enum.GetValues<BillingRole>();
 
     private readonly CancellationTokenSource _closing = new();
     private ConfirmDialog? _confirm;
@@ -33,6 +34,9 @@ public sealed partial class PeoplePage
 
     [Inject]
     private ChangeMemberRole ChangeMemberRole { get; set; } = null!;
+
+    [Inject]
+    private GiveBillingRole GiveBillingRole { get; set; } = null!;
 
     [Inject]
     private RemoveMember RemoveMember { get; set; } = null!;
@@ -75,6 +79,13 @@ public sealed partial class PeoplePage
     {
         if (Enum.TryParse<WorkspaceRole>(change.Value as string, out var role))
             _refusal = (await ChangeMemberRole.HandleAsync(person.Id, role, _closing.Token)).Error;
+        _people = await Queries.PeopleAsync(_closing.Token);
+    }
+
+    private async Task GiveBillingAsync(MemberView person, ChangeEventArgs change)
+    {
+        if (Enum.TryParse<BillingRole>(change.Value as string, out var billing))
+            _refusal = (await GiveBillingRole.HandleAsync(person.Id, billing, _closing.Token)).Error;
         _people = await Queries.PeopleAsync(_closing.Token);
     }
 

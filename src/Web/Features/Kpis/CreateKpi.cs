@@ -1,15 +1,17 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Kernel;
 using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Kpis;
 
 /// <summary>Defines a KPI of a project.</summary>
-internal sealed class CreateKpi(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, TimeProvider clock)
+internal sealed class CreateKpi(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, AuditLog audit, TimeProvider clock)
 {
     /// <returns>Refused with <c>member.role_too_low</c>, <c>project.not_found</c>, <c>kpi.key_taken</c> or what <see cref="Kpi.Create"/> says.</returns>
     public async Task<Outcome<Kpi>> HandleAsync(ProjectId project, string key, KpiDefinition definition, CancellationToken cancellationToken)
@@ -25,6 +27,7 @@ internal sealed class CreateKpi(IDbContextFactory<PlatformDbContext> contexts, I
         if (await db.Kpis.AnyAsync(row => row.ProjectId == project && row.Key == created.Value.Key, cancellationToken))
             return KpiErrors.KeyTaken(key);
         db.Add(created.Value);
+        audit.Add(db, "kpi.defined", AuditSubject.Of("kpi", created.Value.Id, project), new { created.Value.Key, definition.Name });
         try
         {
             await db.SaveChangesAsync(cancellationToken);

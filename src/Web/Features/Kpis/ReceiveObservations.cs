@@ -4,13 +4,14 @@ using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
 using Platform.Web.Features.Kpis.Intake;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Kpis;
 
 /// <summary>Stores events, each once: the same key again is the same event, whoever sends it and however often.</summary>
-internal sealed class ReceiveObservations(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, TimeProvider clock)
+internal sealed class ReceiveObservations(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, AuditLog audit, TimeProvider clock)
 {
     private const int EventsAtATime = 100_000;
 
@@ -25,7 +26,7 @@ internal sealed class ReceiveObservations(IDbContextFactory<PlatformDbContext> c
             return KpiErrors.NotFound();
 
         await using var writer = await ObservationWriter.OpenAsync(db, cancellationToken);
-        var (store, tally) = (new EventStore(db, writer, kpi, clock), new Tally());
+        var (store, tally) = (new EventStore(db, writer, kpi, audit, clock), new Tally());
         // the next batch is read while this one is stored
         var storing = Task.CompletedTask;
         try

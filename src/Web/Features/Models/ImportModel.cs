@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Kernel;
 using Platform.Domain.Models;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Models;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Tenancy;
@@ -13,7 +15,7 @@ internal sealed record ImportModelRequest(string Source, string Name, string? Li
 
 /// <summary>Checks everything that can be checked before copying, and asks for the copy. Nothing of a refused model is kept.</summary>
 internal sealed class ImportModel(
-    IDbContextFactory<PlatformDbContext> databases, DataFolders folders, ModelImportQueue queue, ITenantContext caller, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> databases, DataFolders folders, ModelImportQueue queue, ITenantContext caller, AuditLog audit, TimeProvider clock)
 {
     public async Task<Outcome<ModelImportId>> HandleAsync(ImportModelRequest request, CancellationToken cancellationToken)
     {
@@ -38,6 +40,7 @@ internal sealed class ImportModel(
             || await db.ModelImports.AnyAsync(import => import.Name == name && open.Contains(import.Status), cancellationToken))
             return ModelErrors.NameTaken(name);
         db.Add(asked.Value);
+        audit.AddShared(db, "model.import_started", AuditSubject.Of("modelImport", asked.Value.Id), new { name, source, bytes, licence = request.Licence });
         await db.SaveChangesAsync(cancellationToken);
         queue.Wake();
         return asked.Value.Id;

@@ -1,14 +1,16 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Projects;
 
 /// <summary>Makes a project in the current workspace.</summary>
-internal sealed class CreateProject(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, TimeProvider clock)
+internal sealed class CreateProject(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, AuditLog audit, TimeProvider clock)
 {
     /// <returns>Refused with <c>member.role_too_low</c>, <c>project.name_invalid</c>, <c>project.description_too_long</c> or <c>project.name_taken</c>.</returns>
     public async Task<Outcome<ProjectId>> HandleAsync(string name, string? description, Vertical vertical, TaskKind task, CancellationToken cancellationToken)
@@ -23,6 +25,7 @@ internal sealed class CreateProject(IDbContextFactory<PlatformDbContext> context
         if (await db.Projects.AnyAsync(other => other.Name == project.Name, cancellationToken))
             return ProjectErrors.NameTaken(project.Name);
         db.Add(project);
+        audit.Add(db, "project.created", AuditSubject.Of("project", project.Id, project.Id), new { project.Name, vertical, task });
         try
         {
             await db.SaveChangesAsync(cancellationToken);

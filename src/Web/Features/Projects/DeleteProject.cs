@@ -1,14 +1,16 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Projects;
 
 /// <summary>Deletes an empty project. One that holds anything stays: its record is what results are traced back to.</summary>
-internal sealed class DeleteProject(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant)
+internal sealed class DeleteProject(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, AuditLog audit)
 {
     /// <returns>Refused with <c>member.role_too_low</c>, <c>project.not_found</c>, <c>project.not_empty</c> or <c>project.busy</c>.</returns>
     public async Task<Outcome> HandleAsync(ProjectId id, CancellationToken cancellationToken)
@@ -22,6 +24,7 @@ internal sealed class DeleteProject(IDbContextFactory<PlatformDbContext> context
         if (!contents.IsEmpty)
             return ProjectErrors.NotEmpty(contents.Datasets, contents.Runs, contents.Evaluations);
         db.Remove(project);
+        audit.Add(db, "project.deleted", AuditSubject.Of("project", id, id), new { project.Name });
         try
         {
             await db.SaveChangesAsync(cancellationToken);

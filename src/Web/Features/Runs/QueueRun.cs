@@ -1,15 +1,17 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Kernel;
 using Platform.Domain.Models;
 using Platform.Domain.Runs;
 using Platform.Web.Features.Runs.Engine;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Runs;
 
 /// <summary>Checks a run, writes it down and offers it to the nodes.</summary>
-internal sealed class QueueRun(IDbContextFactory<PlatformDbContext> contexts, RunPlanner planner, RunAdmission admission, RunChanges changes, ITenantContext tenant, TimeProvider clock)
+internal sealed class QueueRun(IDbContextFactory<PlatformDbContext> contexts, RunPlanner planner, RunAdmission admission, RunChanges changes, ITenantContext tenant, AuditLog audit, TimeProvider clock)
 {
     public async Task<Outcome<RunId>> HandleAsync(QueueRunRequest request, CancellationToken cancellationToken)
     {
@@ -29,6 +31,7 @@ internal sealed class QueueRun(IDbContextFactory<PlatformDbContext> contexts, Ru
             return queued.Error;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         db.Add(run);
+        audit.Add(db, "run.queued", AuditSubject.Of("run", run.Id, run.ProjectId), new { run.Name, data = run.DatasetName, model = run.BaseModelName });
         await db.SaveChangesAsync(cancellationToken);
         await changes.WakeAsync(run, cancellationToken);
         return run.Id;

@@ -1,13 +1,15 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Kernel;
 using Platform.Domain.Runs;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Runs;
 
 /// <summary>Queues a run again as a new one: the same data, model, configuration and seed, so that its curve must come out the same.</summary>
-internal sealed class RepeatRun(IDbContextFactory<PlatformDbContext> contexts, RunAdmission admission, RunChanges changes, ITenantContext tenant, TimeProvider clock)
+internal sealed class RepeatRun(IDbContextFactory<PlatformDbContext> contexts, RunAdmission admission, RunChanges changes, ITenantContext tenant, AuditLog audit, TimeProvider clock)
 {
     public async Task<Outcome<RunId>> HandleAsync(RunId id, CancellationToken cancellationToken)
     {
@@ -32,6 +34,7 @@ internal sealed class RepeatRun(IDbContextFactory<PlatformDbContext> contexts, R
         if (!queued.Succeeded)
             return queued.Error;
         db.Add(made.Value);
+        audit.Add(db, "run.queued", AuditSubject.Of("run", made.Value.Id, plan.ProjectId), new { made.Value.Name, data = plan.DatasetName, model = plan.BaseModelName, repeats = id });
         await db.SaveChangesAsync(cancellationToken);
         await changes.WakeAsync(made.Value, cancellationToken);
         return made.Value.Id;

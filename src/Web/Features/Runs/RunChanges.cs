@@ -1,15 +1,17 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Kernel;
 using Platform.Domain.Runs;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Runs;
 
 /// <summary>How every wish about a run is carried out: read, ask the rule, save once, wake the node, tell the pages.</summary>
-internal sealed class RunChanges(IDbContextFactory<PlatformDbContext> contexts, IJobQueue jobs, RunSignals signals)
+internal sealed class RunChanges(IDbContextFactory<PlatformDbContext> contexts, IJobQueue jobs, RunSignals signals, AuditLog audit)
 {
-    public async Task<Outcome> ApplyAsync(RunId id, Func<Run, PlatformDbContext, Task<Outcome>> rule, CancellationToken cancellationToken)
+    public async Task<Outcome> ApplyAsync(RunId id, string what, Func<Run, PlatformDbContext, Task<Outcome>> rule, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await db.Runs.SingleOrDefaultAsync(run => run.Id == id, cancellationToken) is not { } run)
@@ -17,6 +19,7 @@ internal sealed class RunChanges(IDbContextFactory<PlatformDbContext> contexts, 
         var outcome = await rule(run, db);
         if (!outcome.Succeeded)
             return outcome;
+        audit.Add(db, what, AuditSubject.Of("run", id, run.ProjectId), new { run.Name, run.Status });
         try
         {
             await db.SaveChangesAsync(cancellationToken);

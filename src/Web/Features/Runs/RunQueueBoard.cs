@@ -27,7 +27,7 @@ internal sealed class RunQueueBoard(IServiceScopeFactory scopes, TimeProvider cl
         if (!await claims.ActForAsync(new RunId(id), cancellationToken))
             return RunErrors.NotFound();
         return await scope.ServiceProvider.GetRequiredService<RunChanges>().ApplyAsync(
-            new RunId(id), (run, _) => Task.FromResult(run.MoveTo(order, "nodes.reorder", clock.GetUtcNow())), cancellationToken);
+            new RunId(id), "run.moved", (run, _) => Task.FromResult(run.MoveTo(order, "nodes.reorder", clock.GetUtcNow())), cancellationToken);
     }
 
     // Between the neighbours' orders; a second before the first and after the last.

@@ -10,14 +10,14 @@ namespace Platform.Web.Features.Runs;
 internal sealed class PauseRun(RunChanges changes, ITenantContext tenant, TimeProvider clock)
 {
     public Task<Outcome> HandleAsync(RunId id, string? reason, CancellationToken cancellationToken) =>
-        changes.ApplyAsync(id, (run, _) => Task.FromResult(run.Pause(tenant.Actor, reason, clock.GetUtcNow())), cancellationToken);
+        changes.ApplyAsync(id, "run.paused", (run, _) => Task.FromResult(run.Pause(tenant.Actor, reason, clock.GetUtcNow())), cancellationToken);
 }
 
 /// <summary>Lets a paused run go on exactly where it stopped.</summary>
 internal sealed class ResumeRun(RunChanges changes, ITenantContext tenant, TimeProvider clock)
 {
     public Task<Outcome> HandleAsync(RunId id, CancellationToken cancellationToken) =>
-        changes.ApplyAsync(id, (run, _) => Task.FromResult(run.Resume(tenant.Actor, clock.GetUtcNow())), cancellationToken);
+        changes.ApplyAsync(id, "run.resumed", (run, _) => Task.FromResult(run.Resume(tenant.Actor, clock.GetUtcNow())), cancellationToken);
 }
 
 /// <summary>Ends a run: with what it has learned so far as the result, or without one.</summary>
@@ -25,6 +25,7 @@ internal sealed class CancelRun(RunChanges changes, ITenantContext tenant, TimeP
 {
     public Task<Outcome> HandleAsync(RunId id, bool save, string? reason, CancellationToken cancellationToken) => changes.ApplyAsync(
         id,
+        save ? "run.stopped" : "run.cancelled",
         async (run, db) => save
             ? run.StopAndSave(await RunChanges.HasCheckpointAsync(db, id, cancellationToken), tenant.Actor, reason, clock.GetUtcNow())
             : run.Cancel(tenant.Actor, reason, clock.GetUtcNow()),
@@ -36,6 +37,7 @@ internal sealed class RetryRun(RunChanges changes, ITenantContext tenant, TimePr
 {
     public Task<Outcome> HandleAsync(RunId id, bool fromStart, CancellationToken cancellationToken) => changes.ApplyAsync(
         id,
+        "run.retried",
         async (run, db) =>
         {
             var outcome = run.Retry(fromStart, await RunChanges.HasCheckpointAsync(db, id, cancellationToken), tenant.Actor, clock.GetUtcNow());

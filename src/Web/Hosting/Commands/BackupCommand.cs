@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Backup;
 using Platform.Web.Hosting.Options;
 
@@ -15,7 +16,7 @@ internal static class BackupCommand
         var command = new Command("backup", "Copies the data folder while the portal may be running: databases, files, keys, indexes, runs. Prints one JSON object; 1 when it cannot be made.") { folder, without };
         command.SetAction((parsed, stop) => RunAsync(
             options => new FolderBackup(Path.GetFullPath(options.DataFolder), Path.GetFullPath(parsed.GetRequiredValue(folder)), !parsed.GetValue(without), TimeProvider.System).RunAsync(stop),
-            "backup", parsed.GetRequiredValue(folder)));
+            ("backup", "installation.backed_up"), parsed.GetRequiredValue(folder), stop));
         return command;
     }
 
@@ -24,11 +25,11 @@ internal static class BackupCommand
         var folder = new Argument<string>("DIR") { Description = "Folder that backup wrote." };
         var command = new Command("restore", "Makes the data folder from a backup, every hash checked. Never over a folder that holds something. Prints one JSON object; 1 when it is refused.") { folder };
         command.SetAction((parsed, stop) => RunAsync(
-            options => FolderRestore.RunAsync(Path.GetFullPath(parsed.GetRequiredValue(folder)), Path.GetFullPath(options.DataFolder), stop), "restore", parsed.GetRequiredValue(folder)));
+            options => FolderRestore.RunAsync(Path.GetFullPath(parsed.GetRequiredValue(folder)), Path.GetFullPath(options.DataFolder), stop), ("restore", "installation.restored"), parsed.GetRequiredValue(folder), stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(Func<LatheOptions, Task<BackedUpFolder>> work, string what, string folder)
+    private static async Task<int> RunAsync(Func<LatheOptions, Task<BackedUpFolder>> work, (string Command, string Key) what, string folder, CancellationToken stop)
     {
         var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().Build();
         var options = configuration.GetSection(LatheOptions.Section).Get<LatheOptions>() ?? new LatheOptions();
@@ -41,7 +42,9 @@ internal static class BackupCommand
         try
         {
             var done = await work(options);
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { command = what, folder, files = done.Files, bytes = done.Bytes, held_ms = Math.Round(done.Held.TotalMilliseconds) }));
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { command = what.Command, folder, files = done.Files, bytes = done.Bytes, held_ms = Math.Round(done.Held.TotalMilliseconds) }));
+            if (!await InstallationNote.WriteAsync(what.Key, what.Command, new { folder, done.Files, done.Bytes, by = Environment.UserName }, stop))
+                await Console.Error.WriteLineAsync("This could not be noted in the audit log; the copy itself is whole.");
             return 0;
         }
         catch (BackupException refusal)

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Platform.Domain.Tenancy;
 
@@ -26,11 +27,14 @@ internal static class Policies
         options.AddPolicy(Read, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => LatheClaims.ScopeOf(context.User) is not null));
         options.AddPolicy(Edit, policy => RequireRole(policy, WorkspaceRole.Editor));
         options.AddPolicy(Administer, policy => RequireRole(policy, WorkspaceRole.Administrator));
-        options.AddPolicy(Audit, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => LatheClaims.ScopeOf(context.User) is not null
-            && (LatheClaims.RoleOf(context.User) == WorkspaceRole.Administrator || LatheClaims.BillingOf(context.User) == BillingRole.Auditor)));
+        options.AddPolicy(Audit, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => ReadsAudit(context.User)));
         options.AddPolicy(Operate, policy => policy.RequireAuthenticatedUser().RequireClaim(LatheClaims.Operator, "true"));
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
     }
+
+    /// <summary>True for those whom <see cref="Audit"/> lets in: what leads there is shown to nobody else.</summary>
+    public static bool ReadsAudit(ClaimsPrincipal user) => LatheClaims.ScopeOf(user) is not null
+        && (LatheClaims.RoleOf(user) == WorkspaceRole.Administrator || LatheClaims.BillingOf(user) == BillingRole.Auditor);
 
     private static void RequireRole(AuthorizationPolicyBuilder policy, WorkspaceRole least) => policy
         .RequireAuthenticatedUser()

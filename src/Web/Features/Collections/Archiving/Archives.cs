@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Features.Collections.Managing;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Scheduling;
-using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Collections.Archiving;
@@ -18,7 +19,7 @@ internal sealed record OpenedArchive(Stream Content, string Name);
 
 /// <summary>Archives of collections: asked for, listed, downloaded, thrown away. For administrators.</summary>
 internal sealed class Archives(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ArchiveBlobs blobs, ReaderGroups groups, IJobQueue queue, TimeProvider clock, ILogger<Archives> logger)
+    IDbContextFactory<PlatformDbContext> contexts, ArchiveBlobs blobs, ReaderGroups groups, IJobQueue queue, AuditLog audit, TimeProvider clock, ILogger<Archives> logger)
 {
     /// <summary>Archives of a collection, newest first.</summary>
     public async Task<IReadOnlyList<ArchiveView>> ListAsync(CollectionId collection, CancellationToken cancellationToken)
@@ -39,8 +40,9 @@ internal sealed class Archives(
             return refused;
         if (!await db.CollectionDocuments.AnyAsync(row => row.CollectionId == id && row.State != DocumentState.Erasing && row.State != DocumentState.Unpacked, cancellationToken))
             return ArchiveErrors.NothingThere();
-        var task = new CollectionTask(collection, CollectionTaskKind.BackUp, null, 0, tenant.Actor, clock.GetUtcNow());
+        var task = new CollectionTask(collection, CollectionTaskKind.BackUp, null, 0, audit.Actor, clock.GetUtcNow());
         db.CollectionTasks.Add(task);
+        audit.Add(db, "archive.asked", AuditSubject.Of("collection", id, project), new { collection.Name });
         await db.SaveChangesAsync(cancellationToken);
         await queue.OfferAsync(CollectionTaskJob.Offer(task.Id, task.CreatedAt), cancellationToken);
         return task.Id;
@@ -56,7 +58,9 @@ internal sealed class Archives(
         if (await ReadableAsync(db, collection, cancellationToken) is { } refused)
             return refused;
         var name = await db.Collections.Where(one => one.Id == collection).Select(one => one.Name).SingleAsync(cancellationToken);
-        CollectionLog.ArchiveRead(logger, id, collection, tenant.Actor);
+        audit.Add(db, "archive.downloaded", AuditSubject.Of("archive", id, row.ProjectId), new { collection = name, row.Bytes });
+        await db.SaveChangesAsync(cancellationToken);
+        CollectionLog.ArchiveRead(logger, id, collection, audit.Actor);
         return new OpenedArchive(await blobs.OpenAsync(row.TenantId, id, row.BlobSha256, cancellationToken), $"{Safe(name)}-{row.CreatedAt:yyyyMMdd-HHmm}.lathe.zip");
     }
 
@@ -67,7 +71,11 @@ internal sealed class Archives(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await FindAsync(db, collection, id, cancellationToken) is not { } row)
             return ArchiveErrors.NotFound();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.CollectionArchives.Where(one => one.Id == id).ExecuteDeleteAsync(cancellationToken);
+        audit.Add(db, "archive.deleted", AuditSubject.Of("archive", id, row.ProjectId), new { row.Bytes });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         blobs.Delete(row.TenantId, row.BlobSha256);
         return Outcome.Success;
     }

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Platform.Domain.Audit;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Web.Features.Collections.Indexing;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
@@ -45,7 +47,7 @@ internal sealed class ArchiveBlobs(DocumentFiles files, DataFolders folders, IDi
 
 /// <summary>Takes an uploaded archive in: it is read and checked whole before a collection is made for it. The rest is background work.</summary>
 internal sealed class ReceiveArchive(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ArchiveBlobs blobs, ICollectionEmbedders embedders, IJobQueue queue, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ArchiveBlobs blobs, ICollectionEmbedders embedders, IJobQueue queue, AuditLog audit, TimeProvider clock)
 {
     private const int MostTries = 100;
 
@@ -114,6 +116,7 @@ internal sealed class ReceiveArchive(
         db.CollectionArchives.Add(new CollectionArchive(
             archive.Id, collection, ArchiveKind.Upload, (archive.File.Blob, archive.File.Bytes), (manifest.Documents, manifest.Passages, manifest.Index.Number), tenant.Actor, now));
         db.CollectionTasks.Add(task);
+        audit.Add(db, "archive.restored", AuditSubject.Of("collection", collection.Id, project), new { collection.Name, manifest.Documents });
         await db.SaveChangesAsync(cancellationToken);
         await queue.OfferAsync(CollectionTaskJob.Offer(task.Id, task.CreatedAt), cancellationToken);
         return new RestoreBegun(collection.Id, takesVectors, settings.EmbedderName);

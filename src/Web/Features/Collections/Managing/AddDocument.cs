@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Platform.Domain.Audit;
 using Platform.Domain.Collections;
 using Platform.Domain.Datasets;
 using Platform.Domain.Kernel;
 using Platform.Web.Features.Collections.Indexing;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
@@ -34,7 +36,7 @@ internal sealed record NewDocument(
 
 /// <summary>Stores a file as it streams in and queues it. Either both happen or nothing does.</summary>
 internal sealed class AddDocument(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, DocumentFiles files, IJobQueue queue, IOptions<LatheOptions> options, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, DocumentFiles files, IJobQueue queue, IOptions<LatheOptions> options, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Most bytes of one upload, all its files together.</summary>
     public const long BatchBytes = 2L << 30;
@@ -101,6 +103,9 @@ internal sealed class AddDocument(
         if (!scoped.Succeeded)
             return scoped;
         db.CollectionDocuments.Add(document);
+        // what an archive holds or a source brings is told by theirs
+        if (file.CreatedBy is null)
+            audit.Add(db, "document.added", AuditSubject.Of("document", id, collection.ProjectId), new { collection = collection.Name, stored.Bytes, groups = file.Groups.Count });
         await db.SaveChangesAsync(cancellationToken);
         return Outcome.Success;
     }

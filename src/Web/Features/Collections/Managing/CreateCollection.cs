@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Web.Features.Collections.Indexing;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
@@ -19,7 +21,7 @@ internal sealed record CreateCollectionRequest(
     string Name, string? Description, Guid? EmbedderId = null, ChunkSettings? Chunks = null, bool WordsOnly = false, VectorForm Vectors = VectorForm.Int8);
 
 /// <summary>Makes a collection with its first index version.</summary>
-internal sealed class CreateCollection(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ICollectionEmbedders embedders, TimeProvider clock)
+internal sealed class CreateCollection(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ICollectionEmbedders embedders, AuditLog audit, TimeProvider clock)
 {
     /// <returns>Refused with <c>collection.name_invalid</c>, <c>collection.description_too_long</c>, <c>collection.name_taken</c>, <c>collection.embedder_gone</c> or as index settings are.</returns>
     public async Task<Outcome<CollectionId>> HandleAsync(ProjectId projectId, CreateCollectionRequest request, CancellationToken cancellationToken)
@@ -40,6 +42,7 @@ internal sealed class CreateCollection(IDbContextFactory<PlatformDbContext> cont
             return CollectionErrors.NameTaken(made.Value.Name);
         db.Collections.Add(made.Value);
         db.CollectionIndexes.Add(index.Value);
+        audit.Add(db, "collection.created", AuditSubject.Of("collection", made.Value.Id, projectId), new { made.Value.Name });
         await db.SaveChangesAsync(cancellationToken);
         return made.Value.Id;
     }

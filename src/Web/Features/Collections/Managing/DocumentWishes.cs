@@ -52,7 +52,7 @@ internal sealed class DocumentWishes(
     {
         row.Hold(reason);
         return Outcome.Success;
-    }, cancellationToken);
+    }, cancellationToken, string.IsNullOrWhiteSpace(reason) ? "document.hold_lifted" : "document.held");
 
     /// <summary>Gives it other readers and fields. Both indexes follow before this ends; until they have, the stricter of both holds, for the rows are asked too.</summary>
     /// <returns>Refused with <c>document.not_found</c>, <c>collection.group_not_found</c>, <c>document.group_foreign</c>, <c>document.groups_invalid</c> or <c>document.fields_invalid</c>.</returns>
@@ -62,7 +62,7 @@ internal sealed class DocumentWishes(
         var may = await groups.MayChooseAsync(readers, cancellationToken);
         if (!may.Succeeded)
             return may;
-        var changed = await ChangeAsync(collection, id, row => row.Scope(readers, fields), cancellationToken);
+        var changed = await ChangeAsync(collection, id, row => row.Scope(readers, fields), cancellationToken, "document.readers_set");
         if (!changed.Succeeded)
             return changed;
         await RescopeAsync(changed.Value, cancellationToken);
@@ -109,12 +109,13 @@ internal sealed class DocumentWishes(
         return changed;
     }
 
-    private async Task<Outcome<CollectionDocument>> ChangeAsync(CollectionId collection, DocumentId id, Func<CollectionDocument, Outcome> step, CancellationToken cancellationToken)
+    private async Task<Outcome<CollectionDocument>> ChangeAsync(
+        CollectionId collection, DocumentId id, Func<CollectionDocument, Outcome> step, CancellationToken cancellationToken, string? what = null)
     {
         var reader = await groups.ReaderAsync(cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.CollectionDocuments.SeenBy(reader).AnyAsync(row => row.Id == id && row.CollectionId == collection, cancellationToken)
-            ? await steps.ApplyAsync(id, step, cancellationToken)
+            ? await steps.ApplyAsync(id, step, cancellationToken, what)
             : DocumentErrors.NotFound();
     }
 }

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
 using Platform.Web.Features.Collections.Indexing;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
@@ -12,7 +14,7 @@ public sealed record RevisionView(int Number, string Text, string EditedBy, Date
 
 /// <summary>Edits passages and switches them on and off. The document's own text never changes; every earlier text of a passage is kept.</summary>
 internal sealed class EditPassage(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ReaderGroups groups, PutIntoIndex put, ICollectionEmbedders embedders, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ReaderGroups groups, PutIntoIndex put, ICollectionEmbedders embedders, AuditLog audit, TimeProvider clock)
 {
     /// <returns>Refused with <c>document.passage_not_found</c>, <c>document.passage_text_invalid</c> or <c>collection.embedder_gone</c>.</returns>
     public async Task<Outcome> WriteAsync(DocumentId document, ChunkId id, string text, CancellationToken cancellationToken)
@@ -27,6 +29,7 @@ internal sealed class EditPassage(
         if (!before.Succeeded)
             return before.Error;
         db.ChunkRevisions.Add(before.Value);
+        audit.Add(db, "passage.edited", AuditSubject.Of("document", document, row.ProjectId), new { passage = id, chunk.Ordinal });
         await db.SaveChangesAsync(cancellationToken);
         if (chunk.IsSearched)
             await put.PutAsync(index, row, [chunk], opened.Value, CancellationToken.None);
@@ -37,9 +40,10 @@ internal sealed class EditPassage(
     public async Task<Outcome> EnableAsync(DocumentId document, ChunkId id, bool enabled, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await FindAsync(db, document, id, cancellationToken) is not var (chunk, _, _))
+        if (await FindAsync(db, document, id, cancellationToken) is not var (chunk, row, _))
             return DocumentErrors.ChunkNotFound();
         chunk.Enable(enabled);
+        audit.Add(db, enabled ? "passage.switched_on" : "passage.switched_off", AuditSubject.Of("document", document, row.ProjectId), new { passage = id, chunk.Ordinal });
         await db.SaveChangesAsync(cancellationToken);
         return Outcome.Success;
     }

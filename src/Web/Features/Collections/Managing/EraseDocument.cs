@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
 using Platform.Domain.Tenancy;
 using Platform.Web.Features.Collections.Indexing;
-using Platform.Web.Hosting.Tenancy;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Collections.Managing;
@@ -13,7 +14,7 @@ namespace Platform.Web.Features.Collections.Managing;
 /// an erasure that breaks off is finished by the sweep.
 /// </summary>
 internal sealed class EraseDocument(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IndexStores stores, DocumentFiles files, ReaderGroups groups, TimeProvider clock, ILogger<EraseDocument> logger)
+    IDbContextFactory<PlatformDbContext> contexts, IndexStores stores, DocumentFiles files, ReaderGroups groups, AuditLog audit, TimeProvider clock, ILogger<EraseDocument> logger)
 {
     private const int MostTries = 5;
     private static readonly TimeSpan FinishWithin = TimeSpan.FromMinutes(2);
@@ -120,11 +121,12 @@ internal sealed class EraseDocument(
         {
             await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
             var previous = await db.ErasureReceipts.OrderByDescending(row => row.At).ThenByDescending(row => row.Id).Select(row => row.Hash).FirstOrDefaultAsync() ?? "";
-            var receipt = new ErasureReceipt(document, collectionName, counts, previous, tenant.Actor, clock.GetUtcNow());
+            var receipt = new ErasureReceipt(document, collectionName, counts, previous, audit.Actor, clock.GetUtcNow());
             if (await db.CollectionDocuments.SingleOrDefaultAsync(row => row.Id == document.Id) is not { } row)
                 return DocumentErrors.NotFound(); // somebody else finished it
             db.CollectionDocuments.Remove(row);
             db.ErasureReceipts.Add(receipt);
+            audit.Add(db, "document.erased", AuditSubject.Of("document", document.Id, document.ProjectId), new { collection = collectionName, receipt = receipt.Id, left = counts.After.Total });
             try
             {
                 await db.SaveChangesAsync();

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
 using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
@@ -30,7 +32,7 @@ public sealed record ReaderGroupView(ReaderGroupId Id, string Key, string Name, 
 public sealed record GroupPerson(string UserId, string Name);
 
 /// <summary>Permission groups of the workspace.</summary>
-internal sealed class ReaderGroups(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, TimeProvider clock)
+internal sealed class ReaderGroups(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, AuditLog audit, TimeProvider clock)
 {
     /// <summary>What the one who acts may read. Work that a person asked for reads as that person.</summary>
     /// <param name="cancellationToken">Stops.</param>
@@ -66,6 +68,7 @@ internal sealed class ReaderGroups(IDbContextFactory<PlatformDbContext> contexts
                 return CollectionErrors.GroupNotFound();
             if (group.Change(name, people) is { Succeeded: false, Error: var refused })
                 return refused;
+            audit.Add(db, "group.changed", AuditSubject.Of("readerGroup", known), new { group.Name, people = people.Count });
             await db.SaveChangesAsync(cancellationToken);
             return known;
         }
@@ -74,6 +77,7 @@ internal sealed class ReaderGroups(IDbContextFactory<PlatformDbContext> contexts
         if (!made.Succeeded)
             return made.Error;
         db.ReaderGroups.Add(made.Value);
+        audit.Add(db, "group.created", AuditSubject.Of("readerGroup", made.Value.Id), new { made.Value.Name, people = people.Count });
         await db.SaveChangesAsync(cancellationToken);
         return made.Value.Id;
     }
@@ -90,6 +94,7 @@ internal sealed class ReaderGroups(IDbContextFactory<PlatformDbContext> contexts
         if (documents > 0)
             return CollectionErrors.GroupInUse(documents);
         db.ReaderGroups.Remove(group);
+        audit.Add(db, "group.deleted", AuditSubject.Of("readerGroup", id), new { group.Name });
         await db.SaveChangesAsync(cancellationToken);
         return Outcome.Success;
     }

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Features.Collections.Managing;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
@@ -12,7 +14,7 @@ namespace Platform.Web.Features.Collections.Sources;
 
 /// <summary>Sources of a collection: bound, changed, let go, synchronised. For administrators: names of files that few may read stand in the history.</summary>
 internal sealed class CollectionSources(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, DocumentSources places, ReaderGroups groups, IJobQueue queue, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, DocumentSources places, ReaderGroups groups, IJobQueue queue, AuditLog audit, TimeProvider clock)
 {
     private const int MostRecords = 20;
 
@@ -53,6 +55,7 @@ internal sealed class CollectionSources(
         if (!made.Succeeded)
             return made.Error;
         db.CollectionSources.Add(made.Value);
+        audit.Add(db, "source.added", AuditSubject.Of("source", made.Value.Id, project), new { collection = collection.Name, plan.Kind, plan.Root, plan.Folder });
         await db.SaveChangesAsync(cancellationToken);
         await QueueAsync(made.Value.Id, confirmed: false, cancellationToken);
         return made.Value.Id;
@@ -69,7 +72,10 @@ internal sealed class CollectionSources(
         if (!plan.Succeeded)
             return plan;
         var changed = source.Change(plan.Value, clock.GetUtcNow());
-        return changed.Succeeded ? await SaveAsync(db, cancellationToken) : changed;
+        if (!changed.Succeeded)
+            return changed;
+        audit.Add(db, "source.changed", AuditSubject.Of("source", id, source.ProjectId), new { source.Plan.Root, source.Plan.Folder });
+        return await SaveAsync(db, cancellationToken);
     }
 
     /// <summary>Lets a source go; its documents stay.</summary>
@@ -80,6 +86,7 @@ internal sealed class CollectionSources(
         if (await db.CollectionSources.SingleOrDefaultAsync(row => row.Id == id && row.CollectionId == collection, cancellationToken) is not { } source)
             return SourceErrors.NotFound();
         db.CollectionSources.Remove(source);
+        audit.Add(db, "source.removed", AuditSubject.Of("source", id, source.ProjectId), new { source.Plan.Root, source.Plan.Folder });
         return await SaveAsync(db, cancellationToken);
     }
 

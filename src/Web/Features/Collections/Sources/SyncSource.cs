@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
 using Platform.Domain.Tenancy;
 using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Features.Collections.Managing;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Collections.Sources;
@@ -13,7 +15,7 @@ namespace Platform.Web.Features.Collections.Sources;
 /// whoever breaks off leaves whole documents, and the next synchronisation goes on from there. Before anything is done it is asked whether so much may go.
 /// </summary>
 internal sealed class SyncSource(
-    IDbContextFactory<PlatformDbContext> contexts, DocumentSources sources, SourceDocuments documents, DocumentWishes wishes, DocumentSteps steps, ILogger<SyncSource> logger) : ICollectionWork
+    IDbContextFactory<PlatformDbContext> contexts, DocumentSources sources, SourceDocuments documents, DocumentWishes wishes, DocumentSteps steps, AuditLog audit, ILogger<SyncSource> logger) : ICollectionWork
 {
     private const int NoteEvery = 20;
 
@@ -28,7 +30,7 @@ internal sealed class SyncSource(
         var state = done.Succeeded ? SyncState.Done
             : done.Error.Code == CollectionErrors.TaskCancelled().Code ? SyncState.Cancelled
             : IsQuestion(done.Error) ? SyncState.Asks : SyncState.Failed;
-        await NoteAsync(record, row => row.End(state, done.Error, steps.Now));
+        await NoteAsync(record, row => row.End(state, done.Error, steps.Now), (db, row) => Tell(db, source, row));
         if (!done.Succeeded)
             CollectionLog.SourceStopped(logger, source.Id, done.Error.Code);
         else
@@ -158,12 +160,20 @@ internal sealed class SyncSource(
         return record.Id;
     }
 
-    private async Task NoteAsync(SyncRecordId id, Action<SyncRecord> change)
+    // A source that is looked at every few minutes and is as it was says nothing new.
+    private void Tell(PlatformDbContext db, CollectionSource source, SyncRecord row)
+    {
+        if (row.State != SyncState.Done || row.Added + row.Changed + row.Removed > 0)
+            audit.Add(db, "source.synchronised", AuditSubject.Of("source", source.Id, source.ProjectId), new { row.State, row.AskedBy, row.Seen, row.Added, row.Changed, row.Removed, row.Kept, row.Refused });
+    }
+
+    private async Task NoteAsync(SyncRecordId id, Action<SyncRecord> change, Action<PlatformDbContext, SyncRecord>? tell = null)
     {
         await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
         if (await db.SyncRecords.SingleOrDefaultAsync(row => row.Id == id) is not { } record)
             return;
         change(record);
+        tell?.Invoke(db, record);
         await db.SaveChangesAsync(CancellationToken.None);
     }
 }

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Web.Features.Collections.Indexing;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
@@ -17,7 +19,7 @@ internal sealed record NewVersionRequest(Guid? EmbedderId, ChunkSettings Chunks,
 
 /// <summary>New index versions, the switch between them, and the way back.</summary>
 internal sealed class IndexVersions(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ICollectionEmbedders embedders, IndexStores stores, IJobQueue queue, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ICollectionEmbedders embedders, IndexStores stores, IJobQueue queue, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Makes a version and has it built beside the searched one.</summary>
     /// <returns>Refused with <c>collection.not_found</c>, <c>collection.build_under_way</c>, <c>collection.embedder_gone</c> or as index settings are.</returns>
@@ -40,6 +42,7 @@ internal sealed class IndexVersions(
         if (!made.Succeeded)
             return made.Error;
         db.CollectionIndexes.Add(made.Value);
+        audit.Add(db, "index.made", AuditSubject.Of("collection", id, project), new { collection.Name, made.Value.Number, embedder = settings.EmbedderName });
         var saved = await QueueAsync(db, collection, CollectionTaskKind.BuildIndex, made.Value.Id, cancellationToken);
         return saved.Succeeded ? made.Value.Id : saved.Error;
     }
@@ -73,6 +76,7 @@ internal sealed class IndexVersions(
         var switched = collection.Switch(index, current, clock.GetUtcNow());
         if (!switched.Succeeded)
             return switched.Error;
+        audit.Add(db, "index.switched", AuditSubject.Of("collection", id, project), new { collection.Name, index.Number });
         await CountAnewAsync(db, id, next, cancellationToken);
         var saved = await SaveAsync(db, cancellationToken);
         return saved.Succeeded ? true : saved.Error;
@@ -89,6 +93,7 @@ internal sealed class IndexVersions(
         if (index.State is IndexState.Active or IndexState.Building)
             return CollectionErrors.IndexWrongState(index.Number, index.State);
         db.CollectionIndexes.Remove(index);
+        audit.Add(db, "index.deleted", AuditSubject.Of("collection", id, project), new { index.Number });
         var saved = await SaveAsync(db, cancellationToken);
         if (saved.Succeeded)
             await stores.DropAsync(tenant.Scope, [version], CancellationToken.None);

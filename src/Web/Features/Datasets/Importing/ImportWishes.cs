@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Datasets;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Files.Space;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
@@ -9,7 +11,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Datasets.Importing;
 
 /// <summary>What a person may do with an import on its way to a version. Every method refuses with <c>dataset.import_not_found</c> for another workspace's import.</summary>
-internal sealed class ImportWishes(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ImportWork work, ReclaimSpace reclaim, TimeProvider clock)
+internal sealed class ImportWishes(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, AuditLog audit, ImportWork work, ReclaimSpace reclaim, TimeProvider clock)
 {
     /// <summary>Starts an import.</summary>
     /// <returns>Refused with <c>project.not_found</c> or <c>dataset.not_found</c>.</returns>
@@ -23,6 +25,7 @@ internal sealed class ImportWishes(IDbContextFactory<PlatformDbContext> contexts
             return DatasetErrors.NotFound();
         var import = new DatasetImport(tenant.Scope, project, datasetId, tenant.Actor, clock.GetUtcNow());
         db.DatasetImports.Add(import);
+        audit.Add(db, "dataset.import_started", AuditSubject.Of("datasetImport", import.Id, projectId));
         await db.SaveChangesAsync(cancellationToken);
         return import.Id;
     }

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Datasets;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Files.Space;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
@@ -10,7 +12,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Datasets.Versions;
 
 /// <summary>Deletes a version that no result is traced back to, with the upload it was made of and, when it was the last one, its dataset; their space is given back.</summary>
-internal sealed class DeleteVersion(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ReclaimSpace reclaim)
+internal sealed class DeleteVersion(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, AuditLog audit, ReclaimSpace reclaim)
 {
     /// <returns>Refused with <c>member.role_too_low</c>, <c>dataset.version_not_found</c> or <c>dataset.in_use</c>.</returns>
     public async Task<Outcome> HandleAsync(ProjectId projectId, DatasetVersionId id, CancellationToken cancellationToken)
@@ -22,7 +24,9 @@ internal sealed class DeleteVersion(IDbContextFactory<PlatformDbContext> context
             return DatasetErrors.VersionNotFound();
         if (await UsesAsync(db, version, cancellationToken) is var uses and > 0)
             return DatasetErrors.InUse(uses);
+        var data = await db.Datasets.Where(dataset => dataset.Id == version.DatasetId).Select(dataset => dataset.Name).SingleAsync(cancellationToken);
         var names = await RemoveAsync(db, version, cancellationToken);
+        audit.Add(db, "dataset.version_deleted", AuditSubject.Of("datasetVersion", id, projectId), new { data, version.Number });
         await db.SaveChangesAsync(cancellationToken);
         await reclaim.ReleaseAsync(tenant.Scope.TenantId, names, CancellationToken.None);
         return Outcome.Success;

@@ -1,14 +1,16 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Datasets;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Datasets.Versions;
 
 /// <summary>Records a version whose files are stored, together with what asked for it, in one save.</summary>
-internal sealed class SaveVersion(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, TimeProvider clock)
+internal sealed class SaveVersion(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Adds the version to an existing dataset or a new one.</summary>
     /// <param name="target">The project, and the dataset or the new one's name.</param>
@@ -28,6 +30,7 @@ internal sealed class SaveVersion(IDbContextFactory<PlatformDbContext> contexts,
             return dataset.Error;
         var version = new DatasetVersion(dataset.Value, dataset.Value.TakeNextNumber(), content, creator, clock.GetUtcNow());
         db.DatasetVersions.Add(version);
+        audit.Add(db, "dataset.version_made", AuditSubject.Of("datasetVersion", version.Id, target.ProjectId), new { data = dataset.Value.Name, version.Number, rows = content.Splits.Sum(split => split.Rows), askedBy = import?.CreatedBy });
         import?.Finish(version);
         await db.SaveChangesAsync(cancellationToken);
         return version;

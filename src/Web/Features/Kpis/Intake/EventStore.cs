@@ -1,4 +1,6 @@
+using Platform.Domain.Audit;
 using Platform.Domain.Kpis;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Measures;
 using Platform.Web.Persistence;
 
@@ -8,7 +10,7 @@ namespace Platform.Web.Features.Kpis.Intake;
 /// Stores batches of a KPI's events, each in one transaction with the sums by day. Events that are new in every respect go straight in;
 /// the others are looked up one by one and answered in the order of their lines.
 /// </summary>
-internal sealed class EventStore(PlatformDbContext db, ObservationWriter writer, Kpi kpi, TimeProvider clock)
+internal sealed class EventStore(PlatformDbContext db, ObservationWriter writer, Kpi kpi, AuditLog audit, TimeProvider clock)
 {
     public async Task StoreAsync(IReadOnlyList<ReceivedEvent> events, Tally tally, CancellationToken cancellationToken)
     {
@@ -39,6 +41,8 @@ internal sealed class EventStore(PlatformDbContext db, ObservationWriter writer,
 
             batch.Accept(fresh.Count);
             IReadOnlyList<RevisedCase> changes = others.Count > 0 ? await LookUpAsync(others, lines, fresh, reception, batch, cancellationToken) : [];
+            if (batch.Report is { Accepted: > 0 } report)
+                audit.Add(db, "observations.received", AuditSubject.Of("kpi", kpi.Id, kpi.ProjectId), new { kpi.Key, report.Accepted, report.Known, report.Refused });
             await days.WriteAsync(fresh, changes, cancellationToken);
             await reception.CommitAsync(cancellationToken);
             db.ChangeTracker.Clear();
