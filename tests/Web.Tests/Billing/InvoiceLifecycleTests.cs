@@ -163,6 +163,26 @@ public sealed class InvoiceLifecycleTests : IClassFixture<PortalTestHost>
     }
 
     [Fact]
+    public async Task A_running_period_says_what_it_will_probably_bill_and_the_desk_sees_a_jump()
+    {
+        var (scene, contract) = await StartAsync();
+        await scene.CasesAsync(1, 3000, 0.4, 0.6);
+        (await _host.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<KeepPeriods>().HandleAsync(contract, None))).Error.ShouldBeNull();
+        var invoice = await scene.DataAsync(db => db.Invoices.SingleAsync(row => row.ContractId == contract));
+        var soFar = (await scene.AsAsync<PeriodSoFar, Outcome<SoFarView>>(scene.Customer, work => work.HandleAsync(invoice.Id, None))).Value;
+        soFar.Lines[0].Amount.ShouldBeGreaterThan(0);
+        soFar.Net.ShouldBe(soFar.Lines[0].Amount + 250);
+        soFar.Forecast!.Middle.ShouldBeInRange(soFar.Net * 0.8m, soFar.Net * 1.3m);
+        invoice.Forecast!.Middle.ShouldBe(soFar.Forecast.Middle);
+
+        // many more cases than the forecast knew
+        await scene.CasesAsync(1, 3000, 0.4, 0.7, "more-", 77);
+        var id = await FrozenAsync(scene, contract, 1, 2026, 2, 3);
+        var draft = await scene.DataAsync(db => db.Invoices.SingleAsync(row => row.Id == id));
+        InvoiceRisk.Of(draft, BillingScene.Terms, null, 0).ShouldContain(reason => reason.Kind == RiskKind.OutsideForecast);
+    }
+
+    [Fact]
     public async Task Numbers_have_no_gaps_however_many_are_issued_at_once()
     {
         var scenes = new List<(BillingScene Scene, InvoiceId Invoice)>();

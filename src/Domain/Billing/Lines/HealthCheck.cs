@@ -29,4 +29,5 @@ public enum HealthCheckKind
 /// <param name="Kind">What was checked.</param>
 /// <param name="Passed">True when it is in order.</param>
 /// <param name="Reason">The value, the limit and, for a guardrail, its name.</param>
-public sealed record HealthCheck(HealthCheckKind Kind, bool Passed, string Reason);
+/// <param name="Slack">How far inside its limit, as a share of the limit, four digits; below 0 beyond it; null where the limit is no number to be near to.</param>
+public sealed record HealthCheck(HealthCheckKind Kind, bool Passed, string Reason, decimal? Slack);

@@ -45,9 +45,10 @@ internal sealed class LineCases
     public int Volume => Rows.Count(row => row.Served && row.At >= Start);
 
     /// <summary>Reads the rows of a snapshot.</summary>
-    public static Outcome<LineCases> Read(ContractTerms terms, KpiTerm term, EvidenceSnapshot snapshot)
+    public static Outcome<LineCases> Read(ContractTerms terms, KpiTerm term, EvidenceSnapshot snapshot, DateTimeOffset? until)
     {
         var (start, end) = (UtcDay.StartOf(terms.StartOf(snapshot.Period)), UtcDay.StartOf(terms.EndOf(snapshot.Period)));
+        end = until < end ? until.Value : end;
         var earliest = term.Design == EvidenceDesign.Staggered ? UtcDay.StartOf(terms.FirstDay) : start;
         var rows = new List<EvidenceRow>(snapshot.Rows.Count);
         var seen = new HashSet<string>(StringComparer.Ordinal);

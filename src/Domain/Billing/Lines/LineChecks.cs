@@ -22,11 +22,11 @@ internal static class LineChecks
     public static IEnumerable<HealthCheck> Of(ContractTerms terms, LineCases cases, EvidenceSnapshot snapshot, UpliftEstimate uplift)
     {
         var least = cases.Term.Kpi.MinimumCases;
-        yield return Check(HealthCheckKind.EnoughCases, cases.Served >= least && cases.Control >= least, $"{cases.Served} served and {cases.Control} compared; at least {least} each");
+        yield return Check(HealthCheckKind.EnoughCases, cases.Served >= least && cases.Control >= least, $"{cases.Served} served and {cases.Control} compared; at least {least} each", Over(Math.Min(cases.Served, cases.Control), least));
         yield return Ratio(cases);
         yield return Gap(terms, cases);
         var newest = cases.Rows.Count > 0 ? (cases.End - cases.Rows[^1].At).TotalDays : double.PositiveInfinity;
-        yield return Check(HealthCheckKind.Freshness, newest <= cases.Term.Kpi.FreshDays, $"newest observation {newest:0.0} days before the end; at most {cases.Term.Kpi.FreshDays}");
+        yield return Check(HealthCheckKind.Freshness, newest <= cases.Term.Kpi.FreshDays, $"newest observation {newest:0.0} days before the end; at most {cases.Term.Kpi.FreshDays}", Under(newest, cases.Term.Kpi.FreshDays));
         yield return Check(HealthCheckKind.Bound, double.IsFinite(uplift.Bound), $"{cases.Clusters} served and {cases.ControlClusters} compared groups; the design {(double.IsFinite(uplift.Bound) ? "gives" : "gives no")} bound");
         foreach (var rail in terms.Guardrails)
         {
@@ -61,7 +61,7 @@ internal static class LineChecks
             before = at;
         }
 
-        return Check(HealthCheckKind.DataGap, longest.TotalDays <= terms.LargestGapDays, $"longest time without observations {longest.TotalDays:0.0} days; at most {terms.LargestGapDays}");
+        return Check(HealthCheckKind.DataGap, longest.TotalDays <= terms.LargestGapDays, $"longest time without observations {longest.TotalDays:0.0} days; at most {terms.LargestGapDays}", Under(longest.TotalDays, terms.LargestGapDays));
     }
 
     private static HealthCheck Holds(Guardrail rail, List<EvidenceRow> rows)
@@ -71,7 +71,7 @@ internal static class LineChecks
             return Check(HealthCheckKind.Guardrail, false, $"{rail.Name}: {served.Count} cases; at least {Math.Max(1, rail.MinimumCases)}");
         var mean = decimal.Round(served.Average(), 6);
         var holds = rail.Direction == KpiDirection.HigherIsBetter ? mean >= rail.Limit : mean <= rail.Limit;
-        return Check(HealthCheckKind.Guardrail, holds, $"{rail.Name}: {mean} over {served.Count} cases; {(rail.Direction == KpiDirection.HigherIsBetter ? "at least" : "at most")} {rail.Limit}");
+        return Check(HealthCheckKind.Guardrail, holds, $"{rail.Name}: {mean} over {served.Count} cases; {(rail.Direction == KpiDirection.HigherIsBetter ? "at least" : "at most")} {rail.Limit}", SlackOf(rail, mean));
     }
 
     // The billed measure must not rise at the cost of one that nobody optimises.
@@ -86,5 +86,19 @@ internal static class LineChecks
         return Check(HealthCheckKind.HiddenMeasure, !apart, $"{rail.Name}: {welch.Difference:0.####} [{welch.Lower:0.####}, {welch.Upper:0.####}] against control, above 0 is better");
     }
 
-    private static HealthCheck Check(HealthCheckKind kind, bool passed, FormattableString reason) => new(kind, passed, reason.ToString(CultureInfo.InvariantCulture));
+    private static HealthCheck Check(HealthCheckKind kind, bool passed, FormattableString reason, decimal? slack = null) =>
+        new(kind, passed, reason.ToString(CultureInfo.InvariantCulture), slack is { } some ? decimal.Round(some, 4) : null);
+
+    private static decimal Over(int value, int least) => ((decimal)value / Math.Max(1, least)) - 1;
+
+    // a double's last bit does not reach the fourth digit's rounding: hundredths of a day are kept
+    private static decimal? Under(double days, int most) => double.IsFinite(days) ? 1 - (decimal.Round((decimal)days, 2) / most) : null;
+
+    private static decimal? SlackOf(Guardrail rail, decimal mean)
+    {
+        if (rail.Limit == 0)
+            return null;
+        var inside = rail.Direction == KpiDirection.HigherIsBetter ? mean - rail.Limit : rail.Limit - mean;
+        return inside / Math.Abs(rail.Limit);
+    }
 }

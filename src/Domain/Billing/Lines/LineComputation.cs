@@ -20,7 +20,16 @@ public static class LineComputation
     /// <param name="terms">The signed terms.</param>
     /// <param name="snapshot">The frozen evidence.</param>
     /// <returns>Refused with a <c>line.…</c> code when the evidence is not of these terms or not readable.</returns>
-    public static Outcome<LineResult> Of(ContractTerms terms, EvidenceSnapshot snapshot)
+    public static Outcome<LineResult> Of(ContractTerms terms, EvidenceSnapshot snapshot) => Of(terms, snapshot, null);
+
+    /// <summary>The line of a period that still runs, as if it ended at a moment: gaps and freshness are judged up to there. For looking; what is billed is computed from the whole period.</summary>
+    /// <param name="terms">The signed terms.</param>
+    /// <param name="snapshot">The cases so far.</param>
+    /// <param name="until">The moment.</param>
+    /// <returns>Refused as above.</returns>
+    public static Outcome<LineResult> SoFar(ContractTerms terms, EvidenceSnapshot snapshot, DateTimeOffset until) => Of(terms, snapshot, until);
+
+    private static Outcome<LineResult> Of(ContractTerms terms, EvidenceSnapshot snapshot, DateTimeOffset? until)
     {
         if (snapshot.Method != EvidenceSnapshot.CurrentMethod)
             return LineErrors.Method(snapshot.Method);
@@ -31,7 +40,7 @@ public static class LineComputation
         if (snapshot.Period < 1 || snapshot.Period > terms.Periods)
             return LineErrors.NoPeriod(snapshot.Period, terms.Periods);
 
-        var read = LineCases.Read(terms, term, snapshot);
+        var read = LineCases.Read(terms, term, snapshot, until);
         if (!read.Succeeded)
             return read.Error;
         var uplift = UpliftOf(terms, read.Value);

@@ -22,6 +22,7 @@ internal static class InvoiceEndpoints
         group.MapGet("/{invoiceId:guid}", FindAsync);
         group.MapGet("/{invoiceId:guid}/evidence", EvidenceAsync);
         group.MapGet("/{invoiceId:guid}/recompute", RecomputeAsync);
+        group.MapGet("/{invoiceId:guid}/so-far", SoFarAsync);
         group.MapPost("/{invoiceId:guid}/freeze", (Guid invoiceId, FreezePeriod freeze, CancellationToken ct) => AnswerAsync(freeze.HandleAsync(new(invoiceId), ct)));
         group.MapPost("/{invoiceId:guid}/submit", (Guid invoiceId, ReviewInvoice review, CancellationToken ct) => AnswerAsync(review.SubmitAsync(new(invoiceId), ct)));
         group.MapPost("/{invoiceId:guid}/decisions", (Guid invoiceId, LineDecision decision, ReviewInvoice review, CancellationToken ct) => AnswerAsync(review.DecideAsync(new(invoiceId), decision, ct)));
@@ -39,6 +40,12 @@ internal static class InvoiceEndpoints
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> EvidenceAsync(Guid invoiceId, InvoiceQueries invoices, CancellationToken cancellationToken) =>
         await invoices.FileAsync(new InvoiceId(invoiceId), cancellationToken) is var (content, name) ? TypedResults.File(content, "application/json", name) : InvoiceErrors.NotFound().ToProblem();
+
+    private static async Task<Results<Ok<SoFarView>, ProblemHttpResult>> SoFarAsync(Guid invoiceId, PeriodSoFar soFar, CancellationToken cancellationToken)
+    {
+        var done = await soFar.HandleAsync(new InvoiceId(invoiceId), cancellationToken);
+        return done.Succeeded ? TypedResults.Ok(done.Value) : done.Error.ToProblem();
+    }
 
     private static async Task<Results<Ok<Recomputed>, ProblemHttpResult>> RecomputeAsync(Guid invoiceId, RecomputeInvoice recompute, CancellationToken cancellationToken)
     {

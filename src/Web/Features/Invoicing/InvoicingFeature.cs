@@ -25,6 +25,7 @@ internal static class InvoicingFeature
         services.AddScoped<KeepPeriods>();
         services.AddScoped<PayInvoice>();
         services.AddScoped<PeriodEvidence>();
+        services.AddScoped<PeriodSoFar>();
         services.AddScoped<RecomputeInvoice>();
         services.AddScoped<ReviewInvoice>();
         services.AddQuartz(quartz => quartz.ScheduleJob<BillingJob>(trigger => trigger.WithIdentity(BillingJob.Key)

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Contracts;
 using Platform.Domain.Kernel;
@@ -8,7 +9,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Invoicing.Periods;
 
 /// <summary>Keeps a contract's periods moving: begins to collect each one, and freezes it a day after its end.</summary>
-internal sealed class KeepPeriods(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, FreezePeriod freeze)
+internal sealed class KeepPeriods(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, FreezePeriod freeze, PeriodSoFar soFar)
 {
     /// <summary>Events may come this long after a period's end before its evidence is frozen.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromDays(1);
@@ -25,6 +26,25 @@ internal sealed class KeepPeriods(IDbContextFactory<PlatformDbContext> contexts,
                 return frozen;
         }
 
+        return await ExpectAsync(id, cancellationToken);
+    }
+
+    private async Task<Outcome> ExpectAsync(ContractId id, CancellationToken cancellationToken)
+    {
+        var today = DateOnly.FromDateTime(desk.Now.UtcDateTime);
+        await using var look = await contexts.CreateDbContextAsync(cancellationToken);
+        var running = await look.Invoices.AsNoTracking().Where(row => row.ContractId == id && row.State == InvoiceState.Collecting && row.To >= today && row.Forecast == null).ToListAsync(cancellationToken);
+        foreach (var half in running.Where(row => row.To.DayNumber - today.DayNumber <= today.DayNumber - row.From.DayNumber))
+        {
+            var kept = await desk.DoAsync<InvoiceId>([], async db =>
+            {
+                var done = await soFar.ExpectAsync(db, await db.Invoices.SingleAsync(row => row.Id == half.Id, cancellationToken), cancellationToken);
+                return done.Succeeded ? half.Id : done.Error;
+            }, cancellationToken);
+            if (!kept.Succeeded)
+                return kept;
+        }
+
         return Outcome.Success;
     }
 
@@ -33,7 +53,7 @@ internal sealed class KeepPeriods(IDbContextFactory<PlatformDbContext> contexts,
         if (await db.Contracts.SingleOrDefaultAsync(row => row.Id == id && row.IsSigned, cancellationToken) is not { } contract)
             return ContractErrors.NotFound();
         var newest = (await db.ContractVersions.Where(row => row.ContractId == id && row.State == ContractVersionState.Signed).OrderByDescending(row => row.Number).FirstAsync(cancellationToken)).Terms;
-        var known = await db.Invoices.Where(row => row.ContractId == id && row.Kind == Platform.Domain.Billing.Invoices.InvoiceKind.Invoice).Select(row => row.Period).ToListAsync(cancellationToken);
+        var known = await db.Invoices.Where(row => row.ContractId == id && row.Kind == InvoiceKind.Invoice).Select(row => row.Period).ToListAsync(cancellationToken);
         var today = DateOnly.FromDateTime(desk.Now.UtcDateTime);
         var begun = 0;
         foreach (var period in Enumerable.Range(1, newest.Periods).Where(period => newest.StartOf(period) <= today).Except(known))

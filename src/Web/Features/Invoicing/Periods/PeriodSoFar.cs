@@ -1,0 +1,76 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Billing.Forecast;
+using Platform.Domain.Billing.Invoices;
+using Platform.Domain.Billing.Ledger;
+using Platform.Domain.Billing.Lines;
+using Platform.Domain.Contracts;
+using Platform.Domain.Kernel;
+using Platform.Web.Features.Invoicing.Ledger;
+using Platform.Web.Hosting.Ledgers;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Features.Invoicing.Periods;
+
+/// <summary>A running period as it stands.</summary>
+/// <param name="Lines">Its KPI lines as if it ended now.</param>
+/// <param name="Net">Its net sum as if it ended now, with fee, minimum and cap.</param>
+/// <param name="Forecast">What it will probably bill; null in its first days.</param>
+/// <param name="AsOf">Up to when cases were read.</param>
+/// <param name="Terms">Its terms.</param>
+internal sealed record SoFarView(IReadOnlyList<LineResult> Lines, decimal Net, InvoiceForecast? Forecast, DateTimeOffset AsOf, ContractTerms Terms)
+{
+    /// <summary>True when the middle of the forecast lies above the cap: what comes on top is given away.</summary>
+    public bool IsOverCap => Terms.Cap is { } cap && Forecast?.Middle >= cap;
+}
+
+/// <summary>
+/// Computes a period that still runs from the cases so far, with the calculation that bills. Looking is harmless where the bound holds at every look; for designs with a fixed end the agreed looks are counted in it.
+/// </summary>
+internal sealed class PeriodSoFar(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, PeriodEvidence evidence)
+{
+    /// <returns>Refused with <c>invoice.not_found</c>, <c>invoice.state</c> once its evidence is frozen, or what the cases lack.</returns>
+    public async Task<Outcome<SoFarView>> HandleAsync(InvoiceId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await InvoiceMaterials.FindAsync(db, id, cancellationToken) is not var (invoice, _, _))
+            return InvoiceErrors.NotFound();
+        if (invoice.State != InvoiceState.Collecting)
+            return InvoiceErrors.State("forecast", invoice.State);
+        return await OfAsync(db, invoice, cancellationToken);
+    }
+
+    /// <summary>Keeps what the first half of a period lets expect: the review desk compares the draft with it.</summary>
+    public async Task<Outcome> ExpectAsync(PlatformDbContext db, Invoice invoice, CancellationToken cancellationToken)
+    {
+        var soFar = await OfAsync(db, invoice, cancellationToken);
+        if (!soFar.Succeeded)
+            return soFar;
+        if (soFar.Value.Forecast is { } forecast)
+            invoice.Expect(forecast);
+        return Outcome.Success;
+    }
+
+    private async Task<Outcome<SoFarView>> OfAsync(PlatformDbContext db, Invoice invoice, CancellationToken cancellationToken)
+    {
+        var terms = (await FreezePeriod.InForceAsync(db, invoice.ContractId, invoice.Period, cancellationToken)).Terms;
+        var now = desk.Now;
+        var snapshots = await evidence.SnapshotsAsync(db, invoice.ProjectId, terms, invoice.Period, now, cancellationToken);
+        if (!snapshots.Succeeded)
+            return snapshots.Error;
+        var lines = new List<EvidencedLine>();
+        foreach (var snapshot in snapshots.Value)
+        {
+            // events may lie a few minutes ahead of this clock
+            var line = LineComputation.SoFar(terms, snapshot, now.AddMinutes(10));
+            if (!line.Succeeded)
+                return line.Error;
+            lines.Add(new(line.Value, ""));
+        }
+
+        var content = InvoiceComputation.Of(terms, invoice.Period, lines, [], [], []);
+        if (!content.Succeeded)
+            return content.Error;
+        var forecast = PeriodForecast.Of(terms, invoice.Period, snapshots.Value, now);
+        return forecast.Succeeded ? new SoFarView([.. lines.Select(line => line.Result)], content.Value.Totals.Net, forecast.Value, now, terms) : forecast.Error;
+    }
+}
