@@ -31,19 +31,26 @@ internal static class PaperScene
     });
 
     /// <summary>A credit note over a drawn invoice: an amount that was agreed afterwards, and the period computed again with a decision made since.</summary>
-    public static EvidenceFile CreditOf(EvidenceFile file)
-    {
-        var terms = CanonicalText.Read<ContractTerms>(file.Terms)!;
-        var kpi = file.Results.First(line => line.Billed > 0 && file.Reviews.All(review => review.Kpi != line.Kpi)).Kpi;
-        var again = new Restatement(file.Invoice.Number, file.Terms, file.Snapshots, [.. file.Reviews, new(kpi, ReviewDecision.Rejected, 0, "the dispute was upheld", "manager")], "the dispute was upheld");
-        var adjustment = new LineAdjustment(file.Invoice.Number, Money.Round(-1.25m, file.Invoice.Currency), "agreed afterwards", "manager");
-        var material = new InvoiceMaterial("contract", terms, file.Signatures, 1, [], [], [adjustment], [again], [file.Invoice], file.Chain);
-        return InvoiceIssue.Credit(material, file.Invoice.Number, "2026-90001", file.Chain[^1].At.AddDays(7)).Value;
-    }
+    public static EvidenceFile Credit { get; } = Issue(material => material with { Adjustments = [new(Billed.Invoice.Number, -1.25m, "agreed afterwards", "manager")] }, InvoiceKind.CreditNote);
 
-    /// <summary>A credit note over an invoice without minimum or cap, so that a rejected line is given back as a whole.</summary>
-    public static EvidenceFile Credit { get; } = CreditOf(DrawnWith(file => file.Invoice is { Currency: "EUR", TaxCategory: TaxCategory.Standard }
+    /// <summary>The invoice of the next period, with the first one computed again on it.</summary>
+    public static EvidenceFile Restated { get; } = Issue(
+        material => material with { Period = 2, Terms = material.Terms with { FlatFee = 500, Kpis = [] }, Snapshots = [] }, InvoiceKind.Invoice);
+
+    // euros, a standard rate, no minimum or cap, and a line that was billed as computed, so that a rejected line is given back as a whole
+    private static EvidenceFile Billed => field ??= DrawnWith(file => file.Invoice is { Currency: "EUR", TaxCategory: TaxCategory.Standard }
         && file.Invoice.Lines.All(line => line.Kind is InvoiceLineKind.Kpi or InvoiceLineKind.FlatFee)
         && CanonicalText.Read<ContractTerms>(file.Terms) is { Minimum: 0 }
-        && file.Results.Any(line => line.Billed > 0 && file.Reviews.All(review => review.Kpi != line.Kpi))));
+        && KpiOf(file) is not null);
+
+    private static string? KpiOf(EvidenceFile file) => file.Results.FirstOrDefault(line => line.Billed > 0 && file.Reviews.All(review => review.Kpi != line.Kpi))?.Kpi;
+
+    private static EvidenceFile Issue(Func<InvoiceMaterial, InvoiceMaterial> with, InvoiceKind kind)
+    {
+        var (file, terms) = (Billed, CanonicalText.Read<ContractTerms>(Billed.Terms)!);
+        var again = new Restatement(file.Invoice.Number, file.Terms, file.Snapshots, [.. file.Reviews, new(KpiOf(file)!, ReviewDecision.Rejected, 0, "the dispute was upheld", "manager")], "the dispute was upheld");
+        var material = with(new("contract", terms, file.Signatures, 1, [], [], [], [again], [file.Invoice], file.Chain));
+        var at = file.Chain[^1].At.AddDays(7);
+        return (kind == InvoiceKind.CreditNote ? InvoiceIssue.Credit(material, file.Invoice.Number, "2026-90001", at) : InvoiceIssue.Of(material, "2026-90002", at)).Value;
+    }
 }

@@ -53,7 +53,7 @@ public sealed class PdfTests
         };
         var text = PdfReading.TextOf(InvoicePapers.Pdf(file, English).Value);
 
-        text.ShouldContain("Check failed, so the line is 0");
+        text.ShouldContain("Check failed, so 0 is computed");
         Squeezed(text).ShouldContain("0.31over80cases;atmost0.2");
     }
 
@@ -128,6 +128,20 @@ public sealed class PdfTests
         refused.Error!.Code.ShouldBe("paper.font");
         refused.Error.Message.ShouldContain("上 (U+4E0A)");
         PdfReading.TextOf(drawn.Value).ShouldContain("上海某某有限公司");
+    }
+
+    [Fact]
+    public void Letters_that_join_or_run_to_the_left_are_refused_and_not_drawn_one_by_one() => InvoicePapers.Pdf(
+        PaperScene.Usual.Changed(invoice => invoice with { Customer = invoice.Customer with { Name = "شركة" } }), English).Error!.Code.ShouldBe("paper.font");
+
+    [Fact]
+    public void A_sign_in_a_reason_that_no_font_has_is_named_and_composed_letters_are_one()
+    {
+        var file = PaperScene.Credit.Changed(invoice => invoice with { Lines = [.. invoice.Lines.Select(line => line with { Text = "fine \U0001F642\u200D Zu\u0308rich\u0007" })] });
+
+        var text = PdfReading.TextOf(InvoicePapers.Pdf(file, English, null, []).Value);
+
+        text.ShouldContain("fine [U+1F642] Zürich");
     }
 
     [Fact]

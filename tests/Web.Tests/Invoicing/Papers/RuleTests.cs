@@ -78,6 +78,7 @@ public sealed class RuleTests
     [InlineData("BR-CL-25", "AccountingCustomerParty/Party/EndpointID", "schemeID", "MAIL")]
     [InlineData("BR-23", "InvoiceLine/InvoicedQuantity", "unitCode", null)]
     [InlineData("BR-CL-03", "TaxTotal/TaxAmount", "currencyID", "EURO")]
+    [InlineData("BR-CL-03", "InvoiceLine/Price/PriceAmount", "currencyID", null)]
     public void An_attribute_that_is_missing_or_wrong_is_found(string rule, string path, string attribute, string? value) =>
         Damaged(root => root.All(path).First().SetAttributeValue(attribute, value)).ShouldContain(rule);
 

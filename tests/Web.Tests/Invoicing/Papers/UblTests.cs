@@ -103,6 +103,27 @@ public sealed class UblTests
     }
 
     [Fact]
+    public void A_line_that_computes_an_earlier_period_again_names_its_invoice_and_takes_back()
+    {
+        var root = Written(PaperScene.Restated);
+        var line = PaperScene.Restated.Invoice.Lines.Single(line => line.Kind == InvoiceLineKind.Restatement);
+
+        root.TextAt("BillingReference/InvoiceDocumentReference/ID").ShouldBe(line.Cites);
+        root.DayAt("BillingReference/InvoiceDocumentReference/IssueDate").ShouldBe(PaperScene.Restated.Earlier[0].IssuedOn);
+        root.Lines().Last().TextAt("InvoicedQuantity").ShouldBe("-1");
+        root.Lines().Last().NumberAt("LineExtensionAmount").ShouldBe(line.Net);
+    }
+
+    [Fact]
+    public void Letters_that_XML_has_no_place_for_are_left_out()
+    {
+        var root = Written(PaperScene.Usual.Changed(invoice => invoice with { Customer = invoice.Customer with { Name = "A\u0001B\uFFFE & <Söhne> \uD83D\uDE42" }, Lines = [.. invoice.Lines.Select(line => line with { Text = "one\uD83Dtwo" })] }));
+
+        root.TextAt("AccountingCustomerParty/Party/PartyLegalEntity/RegistrationName").ShouldBe("AB & <Söhne> \U0001F642");
+        root.Lines().First().TextAt("Item/Description").ShouldBe("one\uFFFDtwo");
+    }
+
+    [Fact]
     public void A_document_that_comes_to_less_than_nothing_asks_for_no_payment()
     {
         var file = PaperScene.Usual.Changed(invoice =>

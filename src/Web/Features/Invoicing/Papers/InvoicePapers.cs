@@ -25,7 +25,7 @@ internal static class InvoicePapers
         var paper = InvoicePaper.Of(file, evidence);
         if (!paper.Succeeded)
             return paper.Error;
-        var document = new UblWriter(paper.Value).Write(evidence is null ? null : EvidenceCover.Of(paper.Value, evidence));
+        var document = new UblWriter(paper.Value).Write(evidence is null || evidence.Length > UblEvidence.MostEvidenceBytes ? null : EvidenceCover.Of(paper.Value, evidence));
         return En16931Rules.Check(document) is { Count: > 0 } findings ? PaperErrors.Of(findings, file.Invoice.Currency) : TextOf(document);
     }
 

@@ -32,9 +32,9 @@ internal static class PaperErrors
     /// <summary>Any other rule.</summary>
     public static DomainError Rule(string rule, string found) => new("paper.rule", $"The e-invoice breaks rule {rule}: {found}. Use the PDF and the CSV, and report this sentence.");
 
-    /// <summary>A character that no font here can draw.</summary>
+    /// <summary>A character that cannot be printed.</summary>
     public static DomainError Font(string character) =>
-        new("paper.font", $"No font of this machine can draw the character {character}. Install one that can, such as fonts-noto-cjk for Chinese, or use the e-invoice.");
+        new("paper.font", $"The PDF cannot draw the character {character}: no font of this machine has it, or its script joins or reorders letters. Install a font (fonts-noto-cjk for Chinese), or use the e-invoice.");
 
     private static DomainError? KnownOf(RuleFinding finding, string currency) => finding.Rule switch
     {

@@ -16,7 +16,7 @@ internal static class EvidenceCover
         var title = words["CoverTitle", number];
         flow.Paragraph(title, new(16, IsBold: true), after: 10);
         flow.Paragraph(words["CoverText"], new(10));
-        flow.Paragraph($"./lathe verify {InvoicePdf.EvidenceName(paper.Document.Number)} --head {paper.Document.ChainHead}", new(8), after: 10);
+        flow.Paragraph($"./lathe verify {PaperNames.Evidence(paper.Document.Number)} --head {paper.Document.ChainHead}", new(8), after: 10);
         flow.Paragraph($"{words["EvidenceHash"]}: {paper.EvidenceHash}", new(8));
         flow.Paragraph($"{words["ContractHash"]}: {paper.Document.ContractHash}", new(8));
         return flow.Canvas.Save(title, "en", InvoicePdf.AttachmentOf(paper, evidence));

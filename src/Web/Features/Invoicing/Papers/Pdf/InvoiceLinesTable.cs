@@ -9,7 +9,7 @@ namespace Platform.Web.Features.Invoicing.Papers.Pdf;
 /// <param name="flow">The pages.</param>
 internal sealed class InvoiceLinesTable(InvoicePaper paper, PaperWords words, PdfFlow flow)
 {
-    private static readonly TextLook Name = new(9, IsBold: true), Plain = new(8.5), Small = new(7, Gray: 0.3), Hash = new(5.2, Gray: 0.4);
+    private static readonly TextLook Name = new(9, IsBold: true), Plain = new(8.5), Formula = new(7.5, Gray: 0.15), Small = new(7, Gray: 0.3), Hash = new(5.2, Gray: 0.4);
 
     public void Draw()
     {
@@ -51,7 +51,7 @@ internal sealed class InvoiceLinesTable(InvoicePaper paper, PaperWords words, Pd
 
     private IEnumerable<(string, TextLook)> Reasons(InvoiceLine line, LineResult result)
     {
-        yield return (result.Formula, Small);
+        yield return (result.Formula, Formula);
         if (result.IsShadow)
             yield return (words["Shadow"], Plain);
         foreach (var check in result.Checks.Where(check => !check.Passed))

@@ -129,7 +129,7 @@ internal sealed class InvoicePdf
         _flow.Paragraph(_words["VerifyText"], Plain, after: 4);
         Pairs([(_words["EvidenceHash"], _paper.EvidenceHash), (_words["ChainHead"], _document.ChainHead)]);
         _flow.Y += 3;
-        _flow.Paragraph($"./lathe verify {EvidenceName(_document.Number)} --head {_document.ChainHead}", Small);
+        _flow.Paragraph($"./lathe verify {PaperNames.Evidence(_document.Number)} --head {_document.ChainHead}", Small);
     }
 
     private void Footers(string title)
@@ -137,14 +137,11 @@ internal sealed class InvoicePdf
         for (var page = 0; page < _flow.Canvas.PageCount; page++)
         {
             const double y = PdfCanvas.Height - 30;
-            _flow.Canvas.Text(PdfFlow.Left, y, $"{title} · {_document.Vendor.Name}", Small, page: page);
+            _flow.Canvas.Text(PdfFlow.Left, y, TextLines.Of($"{title} · {_document.Vendor.Name}", 400, Small, _faces)[0], Small, page: page);
             _flow.Canvas.Text(PdfFlow.Right, y, _words["Page", page + 1, _flow.Canvas.PageCount], Small, toTheLeft: true, page: page);
         }
     }
 
-    /// <summary>A file name of the document's number, whatever letters it has.</summary>
-    public static string EvidenceName(string number) => $"evidence-{new string([.. number.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')])}.json";
-
     /// <summary>The evidence file as a part of a PDF.</summary>
-    public static PdfAttachment AttachmentOf(InvoicePaper paper, byte[] evidence) => new(EvidenceName(paper.Document.Number), "application/json", $"SHA-256 {paper.EvidenceHash}", evidence);
+    public static PdfAttachment AttachmentOf(InvoicePaper paper, byte[] evidence) => new(PaperNames.Evidence(paper.Document.Number), "application/json", $"SHA-256 {paper.EvidenceHash}", evidence);
 }

@@ -48,6 +48,8 @@ internal sealed class PdfFaces(IReadOnlyList<string> folders)
         var standard = bold ? _bold : _regular;
         if (standard.Has(character))
             return standard;
+        if (NeedsShaping(character))
+            return null;
         if (_embedded.Find(face => face.Has(character)) is { } known)
             return known;
         return _nowhere.Contains(character) ? null : Search(character);
@@ -67,4 +69,7 @@ internal sealed class PdfFaces(IReadOnlyList<string> folders)
         _nowhere.Add(character);
         return null;
     }
+
+    // Letters that join, reorder or run to the left (Hebrew, Arabic, Indic, Thai, Khmer ...) would be drawn wrongly one by one.
+    private static bool NeedsShaping(Rune character) => character.Value is >= 0x0590 and <= 0x109F or >= 0x1780 and <= 0x17FF or >= 0xFB1D and <= 0xFDFF or >= 0xFE70 and <= 0xFEFF;
 }

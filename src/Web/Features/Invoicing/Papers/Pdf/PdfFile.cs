@@ -26,7 +26,7 @@ internal sealed class PdfFile
     public int AddStream(byte[] bytes, string entries = "")
     {
         using var packed = new MemoryStream();
-        using (var zip = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (var zip = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
             zip.Write(bytes);
         _objects.Add([.. Encoding.Latin1.GetBytes(Invariant($"<< /Filter /FlateDecode /Length {packed.Length} {entries} >>\nstream\n")), .. packed.ToArray(), .. "\nendstream"u8]);
         return _objects.Count;

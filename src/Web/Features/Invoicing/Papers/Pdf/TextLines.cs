@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Platform.Web.Features.Invoicing.Papers.Pdf;
@@ -11,7 +12,7 @@ internal static class TextLines
     public static List<string> Of(string text, double width, TextLook look, PdfFaces faces)
     {
         var lines = new List<string>();
-        foreach (var paragraph in text.Replace("\r", "", StringComparison.Ordinal).Split('\n'))
+        foreach (var paragraph in Drawable(text, faces).Split('\n'))
         {
             var line = "";
             foreach (var piece in Pieces(paragraph))
@@ -39,6 +40,21 @@ internal static class TextLines
         return lines;
     }
 
+    // Marks that are not seen are left out, and a sign that no font has, such as a small picture in a reason, is named by its number. Letters stay: what lacks one is not printed at all.
+    private static string Drawable(string text, PdfFaces faces)
+    {
+        var whole = string.Concat(text.EnumerateRunes()).Normalize(NormalizationForm.FormC);
+        return string.Concat(whole.EnumerateRunes().Select(character => Rune.GetUnicodeCategory(character) switch
+        {
+            UnicodeCategory.Control => character.Value == '\n' ? "\n" : character.Value == '\t' ? " " : "",
+            UnicodeCategory.Format => "",
+            UnicodeCategory.NonSpacingMark when character.Value is >= 0xFE00 and <= 0xFE0F => "",
+            UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.OtherPunctuation or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+                when !faces.Can(character) => PdfFile.Invariant($"[U+{character.Value:X4}]"),
+            _ => character.ToString(),
+        }));
+    }
+
     // words with the blank after them; each Chinese character with the punctuation that follows
     private static IEnumerable<string> Pieces(string text)
     {
@@ -52,8 +68,7 @@ internal static class TextLines
                 piece.Clear();
             }
 
-            // what cannot be seen or would end the line is a blank
-            piece.Append(Rune.IsControl(character) ? " " : character.ToString());
+            piece.Append(character.ToString());
             before = character;
         }
 

@@ -16,10 +16,13 @@ internal sealed class UblEvidence(InvoicePaper paper)
     /// <summary>Largest attachment; above it the evidence is referred to by its hash alone.</summary>
     public const int MostBytes = 5_000_000;
 
+    /// <summary>Evidence larger than this is not even tried: half of it are hashes, which do not compress.</summary>
+    public const int MostEvidenceBytes = 8 * MostBytes;
+
     public IEnumerable<XElement> References(byte[]? carrier)
     {
         var attachment = carrier is null || carrier.Length > MostBytes ? null : Group("Attachment", new XElement(
-            Cbc + "EmbeddedDocumentBinaryObject", Scheme("mimeCode", "application/pdf"), Scheme("filename", FileName(paper.Document.Number)), Convert.ToBase64String(carrier)));
+            Cbc + "EmbeddedDocumentBinaryObject", Scheme("mimeCode", "application/pdf"), Scheme("filename", PaperNames.Carrier(paper.Document.Number)), Convert.ToBase64String(carrier)));
         var how = attachment is null ? "asked of the vendor" : "inside the attached PDF";
         yield return Group(
             "AdditionalDocumentReference", Text("ID", paper.EvidenceHash), Text("DocumentDescription", $"Evidence file, {how}; its SHA-256 is this identifier. './lathe verify' computes every line again."), attachment)!;
@@ -43,9 +46,6 @@ internal sealed class UblEvidence(InvoicePaper paper)
 
         return facts.Where(fact => fact.Value.Length > 0).Select(fact => Group("AdditionalItemProperty", Text("Name", fact.Name), Text("Value", fact.Value))!);
     }
-
-    /// <summary>A file name of the document's number, whatever letters it has.</summary>
-    public static string FileName(string number) => $"evidence-{new string([.. number.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')])}.pdf";
 
     private static string Of(decimal? value) => value is { } number ? CanonicalText.Of(number) : "";
 }

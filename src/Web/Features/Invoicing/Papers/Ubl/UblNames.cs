@@ -26,6 +26,7 @@ internal static class UblNames
     /// <summary>An attribute, as an array for <see cref="Text"/>.</summary>
     public static XAttribute Scheme(string name, string value) => new(name, value);
 
-    // XML has no place for most control characters
-    private static string Clean(string value) => new([.. value.Where(letter => letter >= ' ' || letter is '\t' or '\n')]);
+    // XML has no place for most control characters and for halves of characters
+    private static string Clean(string value) =>
+        string.Concat(value.EnumerateRunes().Where(character => character.Value is '\t' or '\n' or >= ' ' and not 0xFFFE and not 0xFFFF).Select(character => character.ToString()));
 }

@@ -20,7 +20,7 @@ internal static class CodeRules
     [
         UblRule.Codes("BR-CL-01", root => Values(root, "InvoiceTypeCode"), UblCodes.InvoiceTypes, "type of an invoice (UNTDID 1001)"),
         UblRule.Codes("BR-CL-01", root => Values(root, "CreditNoteTypeCode"), UblCodes.CreditNoteTypes, "type of a credit note (UNTDID 1001)"),
-        UblRule.Codes("BR-CL-03", root => root.Descendants().Select(element => element.Attribute("currencyID")?.Value).OfType<string>().Distinct(), UblCodes.Currencies, "currency of ISO 4217"),
+        UblRule.Codes("BR-CL-03", root => root.Descendants().Where(element => element.Name.LocalName.EndsWith("Amount", StringComparison.Ordinal)).Select(amount => amount.Attribute("currencyID")?.Value ?? "").Distinct(), UblCodes.Currencies, "currency of ISO 4217"),
         UblRule.Codes("BR-CL-04", root => Values(root, "DocumentCurrencyCode"), UblCodes.Currencies, "currency of ISO 4217"),
         UblRule.Codes("BR-CL-05", root => Values(root, "TaxCurrencyCode"), UblCodes.Currencies, "currency of ISO 4217"),
         UblRule.Codes("BR-CL-06", root => Values(root, "InvoicePeriod/DescriptionCode"), TaxPoints, "code of a tax point (UNTDID 2005)"),

@@ -18,11 +18,11 @@ internal static class TotalRules
         UblRule.Sum("BR-CO-11", root => OfExtras(root, "AllowanceTotalAmount", charges: false), "the sum of the allowances (BT-107)"),
         UblRule.Sum("BR-CO-12", root => OfExtras(root, "ChargeTotalAmount", charges: true), "the sum of the charges (BT-108)"),
         UblRule.Sum(
-            "BR-CO-13", root => Of(root, "TaxExclusiveAmount", totals => Cents(At(totals, "LineExtensionAmount") - At(totals, "AllowanceTotalAmount") + At(totals, "ChargeTotalAmount"))), "the total without tax (BT-109)"),
-        UblRule.Sum("BR-CO-14", root => root.All("TaxTotal").Where(total => total.Has("TaxSubtotal")).Select(total => (total.NumberAt("TaxAmount"), Cents(total.All("TaxSubtotal").SumOf("TaxAmount")))), "the tax total (BT-110)"),
+            "BR-CO-13", root => Of(root, "TaxExclusiveAmount", totals => Cents(totals.NumberAt("LineExtensionAmount") - At(totals, "AllowanceTotalAmount") + At(totals, "ChargeTotalAmount"))), "the total without tax (BT-109)"),
+        UblRule.Sum("BR-CO-14", root => root.All("TaxTotal").Where(total => total.Has("TaxSubtotal")).Select(total => (total.NumberAt("TaxAmount"), (decimal?)Cents(total.All("TaxSubtotal").SumOf("TaxAmount")))), "the tax total (BT-110)"),
         new("BR-CO-15", GrossIsNetAndTax),
         UblRule.Sum(
-            "BR-CO-16", root => Of(root, "PayableAmount", totals => Cents(At(totals, "TaxInclusiveAmount") - At(totals, "PrepaidAmount") + At(totals, "PayableRoundingAmount"))), "the amount due (BT-115)"),
+            "BR-CO-16", root => Of(root, "PayableAmount", totals => Cents(totals.NumberAt("TaxInclusiveAmount") - At(totals, "PrepaidAmount") + At(totals, "PayableRoundingAmount"))), "the amount due (BT-115)"),
         UblRule.Every("BR-CO-17", root => root.All(Subtotal), TaxIsRateOfBase, "the tax of a category (BT-117) is not its rate of its base"),
         UblRule.Holds("BR-CO-18", root => root.Has(Subtotal), "there is no tax breakdown (BG-23)"),
         Has("BR-45", Subtotal, "TaxableAmount", "the base of a tax category (BT-116)"),
@@ -36,13 +36,15 @@ internal static class TotalRules
 
     public static decimal Cents(decimal value) => decimal.Round(value, 2, MidpointRounding.AwayFromZero);
 
+    private static decimal? Cents(decimal? value) => value is { } known ? Cents(known) : null;
+
     private static UblRule Has(string id, string of, string part, string what) => UblRule.Every(id, root => root.All(of), element => element.Has(part), $"{what} is missing");
 
     private static decimal At(XElement totals, string part) => totals.NumberAt(part) ?? 0;
 
-    private static IEnumerable<(decimal?, decimal)> Of(XElement root, string part, Func<XElement, decimal> expected) => root.All(Totals).Select(totals => (totals.NumberAt(part), expected(totals)));
+    private static IEnumerable<(decimal?, decimal?)> Of(XElement root, string part, Func<XElement, decimal?> expected) => root.All(Totals).Select(totals => (totals.NumberAt(part), expected(totals)));
 
-    private static IEnumerable<(decimal?, decimal)> OfExtras(XElement root, string part, bool charges) =>
+    private static IEnumerable<(decimal?, decimal?)> OfExtras(XElement root, string part, bool charges) =>
         Of(root, part, _ => Cents(root.Extras(charges).SumOf("Amount"))).Where(_ => root.Has($"{Totals}/{part}") || root.Extras(charges).Any());
 
     private static IEnumerable<string> GrossIsNetAndTax(XElement root)

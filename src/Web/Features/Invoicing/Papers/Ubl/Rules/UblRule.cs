@@ -27,8 +27,8 @@ internal sealed record UblRule(string Id, Func<XElement, IEnumerable<string>> Fi
     public static UblRule Holds(string id, Func<XElement, bool> holds, string broken) => new(id, root => holds(root) ? [] : [broken]);
 
     /// <summary>An amount at a path is what it should be.</summary>
-    public static UblRule Sum(string id, Func<XElement, IEnumerable<(decimal? Found, decimal Expected)>> of, string what) =>
-        new(id, root => of(root).Where(sum => sum.Found != sum.Expected).Select(sum => string.Create(CultureInfo.InvariantCulture, $"{what} is {sum.Found?.ToString(CultureInfo.InvariantCulture) ?? "missing"}, expected {sum.Expected}")));
+    public static UblRule Sum(string id, Func<XElement, IEnumerable<(decimal? Found, decimal? Expected)>> of, string what) =>
+        new(id, root => of(root).Where(sum => sum.Expected is null || sum.Found != sum.Expected).Select(sum => string.Create(CultureInfo.InvariantCulture, $"{what} is {sum.Found?.ToString(CultureInfo.InvariantCulture) ?? "missing"}, expected {sum.Expected?.ToString(CultureInfo.InvariantCulture) ?? "what cannot be told"}")));
 
     /// <summary>Amounts of a selection have at most two digits after the point.</summary>
     public static UblRule Decimals(string id, Func<XElement, IEnumerable<XElement>> of, string part) =>
