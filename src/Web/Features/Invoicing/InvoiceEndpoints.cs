@@ -1,10 +1,14 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Web.Features.Invoicing.Disputing;
 using Platform.Web.Features.Invoicing.Issuing;
+using Platform.Web.Features.Invoicing.Papers;
 using Platform.Web.Features.Invoicing.Periods;
 using Platform.Web.Features.Invoicing.Reviewing;
 using Platform.Web.Hosting.Errors;
@@ -21,6 +25,9 @@ internal static class InvoiceEndpoints
         group.MapGet("/", ListAsync);
         group.MapGet("/{invoiceId:guid}", FindAsync);
         group.MapGet("/{invoiceId:guid}/evidence", EvidenceAsync);
+        group.MapGet("/{invoiceId:guid}/pdf", PdfAsync);
+        group.MapGet("/{invoiceId:guid}/ubl", UblAsync);
+        group.MapGet("/{invoiceId:guid}/csv", CsvAsync);
         group.MapGet("/{invoiceId:guid}/recompute", RecomputeAsync);
         group.MapGet("/{invoiceId:guid}/so-far", SoFarAsync);
         group.MapPost("/{invoiceId:guid}/freeze", (Guid invoiceId, FreezePeriod freeze, CancellationToken ct) => AnswerAsync(freeze.HandleAsync(new(invoiceId), ct)));
@@ -46,6 +53,30 @@ internal static class InvoiceEndpoints
         var done = await soFar.HandleAsync(new InvoiceId(invoiceId), cancellationToken);
         return done.Succeeded ? TypedResults.Ok(done.Value) : done.Error.ToProblem();
     }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> PdfAsync(Guid invoiceId, InvoiceQueries invoices, CancellationToken cancellationToken)
+    {
+        if (await invoices.ReadFileAsync(new InvoiceId(invoiceId), cancellationToken) is not { } file)
+            return InvoiceErrors.NotFound().ToProblem();
+        var paper = InvoicePapers.Pdf(file, CultureInfo.CurrentUICulture, BytesOf(file));
+        return paper.Succeeded ? TypedResults.File(paper.Value, "application/pdf", $"invoice-{file.Invoice.Number}.pdf") : paper.Error.ToProblem();
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> UblAsync(Guid invoiceId, InvoiceQueries invoices, CancellationToken cancellationToken)
+    {
+        if (await invoices.ReadFileAsync(new InvoiceId(invoiceId), cancellationToken) is not { } file)
+            return InvoiceErrors.NotFound().ToProblem();
+        var paper = InvoicePapers.Ubl(file, BytesOf(file));
+        return paper.Succeeded ? TypedResults.File(Encoding.UTF8.GetBytes(paper.Value), "application/xml", $"invoice-{file.Invoice.Number}.xml") : paper.Error.ToProblem();
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> CsvAsync(Guid invoiceId, InvoiceQueries invoices, CancellationToken cancellationToken) =>
+        await invoices.ReadFileAsync(new InvoiceId(invoiceId), cancellationToken) is { } file
+            ? TypedResults.File(Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(InvoicePapers.Csv([file.Invoice]))).ToArray(), "text/csv", $"invoice-{file.Invoice.Number}.csv")
+            : InvoiceErrors.NotFound().ToProblem();
+
+    // the file as it is stored and verified
+    private static byte[] BytesOf(EvidenceFile file) => Encoding.UTF8.GetBytes(CanonicalText.Of(file));
 
     private static async Task<Results<Ok<Recomputed>, ProblemHttpResult>> RecomputeAsync(Guid invoiceId, RecomputeInvoice recompute, CancellationToken cancellationToken)
     {

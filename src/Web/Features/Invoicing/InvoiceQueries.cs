@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Billing.Invoices;
@@ -13,6 +14,8 @@ namespace Platform.Web.Features.Invoicing;
 /// <summary>Reads invoices of the current workspace.</summary>
 internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, EvidenceStore store)
 {
+    private const int MostHistory = 200;
+
     public Task<BillingRole> RoleAsync(CancellationToken cancellationToken) => desk.RoleAsync(cancellationToken);
 
     /// <summary>Invoices and credit notes, newest period first: of a project, or of the whole workspace.</summary>
@@ -29,7 +32,10 @@ internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contex
         if (await InvoiceMaterials.FindAsync(db, id, cancellationToken) is not var (invoice, version, parts))
             return null;
         var names = await NamesAsync(db, cancellationToken);
-        string Name(string account) => names.GetValueOrDefault(account, account);
+        // what a job did was done by nobody in particular
+        string Name(string account) => names.GetValueOrDefault(account, account.StartsWith("job:", StringComparison.Ordinal) ? "" : account);
+        var me = desk.Tenant.Actor;
+        var before = await db.Invoices.AsNoTracking().Where(row => row.ContractId == invoice.ContractId && row.Kind == InvoiceKind.Invoice && row.Period == invoice.Period - 1).SingleOrDefaultAsync(cancellationToken);
         var related = await RowsAsync(db, db.Invoices.Where(row => row.ContractId == invoice.ContractId && (row.Id == id || row.Cites == invoice.Number || row.Period == invoice.Period - 1)), cancellationToken);
         var disputes = await db.Disputes.AsNoTracking().Where(row => row.InvoiceId == id).OrderBy(row => row.OpenedAt).ToListAsync(cancellationToken);
         var comments = await db.InvoiceComments.AsNoTracking().Where(row => row.InvoiceId == id).OrderBy(row => row.At).ToListAsync(cancellationToken);
@@ -43,10 +49,37 @@ internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contex
             [.. parts.Select(part => new EvidencePartView(part.Kind, part.Place, part.Key, part.Hash, part.At))],
             [.. disputes.Select(row => new DisputeView(
                 row.Id, row.LineNumber, row.Held, row.Reason, Name(row.OpenedBy), row.OpenedAt, row.Deadline, row.State, row.RejectionBy.Length > 0, row.Answer, row.NetAfter, row.AnsweredAt,
-                related.FirstOrDefault(note => note.Id == row.CreditNoteId)?.Number, row.CreditNoteId))],
+                related.FirstOrDefault(note => note.Id == row.CreditNoteId)?.Number, row.CreditNoteId)
+            {
+                RejectionBy = Name(row.RejectionBy),
+                IsRejectionMine = row.RejectionBy == me,
+                AnsweredBy = Name(row.AnsweredBy),
+            })],
             [.. comments.Select(row => new CommentView(row.Id, row.LineNumber, Name(row.Author), row.Role, row.Text, row.At))],
             [.. related.Where(row => row.Kind == InvoiceKind.CreditNote && row.Cites == invoice.Number)],
-            related.FirstOrDefault(row => row.Kind == InvoiceKind.Invoice && row.Period == invoice.Period - 1));
+            related.FirstOrDefault(row => row.Kind == InvoiceKind.Invoice && row.Period == invoice.Period - 1))
+        {
+            IsSubmittedByMe = invoice.SubmittedBy == me,
+            PreviousLines = before?.Lines ?? [],
+            PreviousResults = before?.Results ?? [],
+            LastDisputeDay = invoice.IssuedAt is { } issued ? DateOnly.FromDateTime(issued.UtcDateTime).AddDays(version.Terms.DisputeDays) : null,
+        };
+    }
+
+    /// <summary>Name of a project; null when this workspace has none of this id.</summary>
+    public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Projects.Where(project => project.Id == id).Select(project => project.Name).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>What was done with an invoice, newest first.</summary>
+    public async Task<IReadOnlyList<HistoryEntry>> HistoryAsync(InvoiceId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var (type, subject) = (InvoiceSubject.Type, id.Value.ToString());
+        var entries = await db.AuditEntries.AsNoTracking().Where(row => row.SubjectType == type && row.SubjectId == subject).OrderByDescending(row => row.At).Take(MostHistory).ToListAsync(cancellationToken);
+        return [.. entries.Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.What, FactsOf(entry.Details)))];
     }
 
     /// <summary>The evidence file of an issued document, with the name it is downloaded under; null before the issue.</summary>
@@ -75,6 +108,9 @@ internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contex
             ? await store.ReadAsync<EvidenceSnapshot>(part, cancellationToken)
             : null;
     }
+
+    private static Dictionary<string, string> FactsOf(string details) =>
+        JsonNode.Parse(details) is JsonObject members ? members.Where(member => member.Value is JsonValue).ToDictionary(member => member.Key, member => member.Value!.ToString(), StringComparer.Ordinal) : [];
 
     private static async Task<Dictionary<string, string>> NamesAsync(PlatformDbContext db, CancellationToken cancellationToken) =>
         await (from member in db.Members join user in db.Users on member.UserId equals user.Id select new { user.Id, user.DisplayName })

@@ -8,23 +8,33 @@ using Platform.Domain.Tenancy;
 namespace Platform.Web.Features.Invoicing;
 
 /// <summary>An invoice in a list.</summary>
-internal sealed record InvoiceRow(
+public sealed record InvoiceRow(
     InvoiceId Id, ProjectId Project, string ProjectName, ContractId Contract, string ContractName, InvoiceKind Kind, int Period, DateOnly From, DateOnly To, InvoiceState State, string? Number, string Cites,
     string Currency, InvoiceTotals Totals, DateTimeOffset? FrozenAt, DateTimeOffset? IssuedAt, DateOnly? DueOn, DateOnly? PaidOn, int OpenDisputes, decimal Held);
 
 /// <summary>A stored part of evidence.</summary>
-internal sealed record EvidencePartView(EvidencePartKind Kind, int Place, string Key, string Hash, DateTimeOffset At);
+public sealed record EvidencePartView(EvidencePartKind Kind, int Place, string Key, string Hash, DateTimeOffset At);
 
 /// <summary>A dispute as both sides see it.</summary>
-internal sealed record DisputeView(
+public sealed record DisputeView(
     DisputeId Id, int LineNumber, decimal Held, string Reason, string OpenedBy, DateTimeOffset OpenedAt, DateTimeOffset Deadline, DisputeState State, bool IsRejectionProposed, string Answer, decimal? NetAfter,
-    DateTimeOffset? AnsweredAt, string? CreditNote, InvoiceId? CreditNoteId);
+    DateTimeOffset? AnsweredAt, string? CreditNote, InvoiceId? CreditNoteId)
+{
+    /// <summary>Who proposed to reject it; empty while nobody did.</summary>
+    public string RejectionBy { get; init; } = "";
+
+    /// <summary>True when the reader proposed it, so that another person decides.</summary>
+    public bool IsRejectionMine { get; init; }
+
+    /// <summary>Who answered; empty while open or when the deadline did.</summary>
+    public string AnsweredBy { get; init; } = "";
+}
 
 /// <summary>A comment.</summary>
-internal sealed record CommentView(InvoiceCommentId Id, int? LineNumber, string Author, BillingRole Role, string Text, DateTimeOffset At);
+public sealed record CommentView(InvoiceCommentId Id, int? LineNumber, string Author, BillingRole Role, string Text, DateTimeOffset At);
 
 /// <summary>An invoice with everything its page shows. Names of persons in place of their ids.</summary>
-internal sealed record InvoiceView(
+public sealed record InvoiceView(
     InvoiceRow Row,
     ContractTerms Terms,
     int TermsNumber,
@@ -44,4 +54,30 @@ internal sealed record InvoiceView(
     IReadOnlyList<DisputeView> Disputes,
     IReadOnlyList<CommentView> Comments,
     IReadOnlyList<InvoiceRow> CreditNotes,
-    InvoiceRow? Previous);
+    InvoiceRow? Previous)
+{
+    /// <summary>True when the reader submitted it, so that another person approves.</summary>
+    public bool IsSubmittedByMe { get; init; }
+
+    /// <summary>Lines of the period before; empty when there is none.</summary>
+    public IReadOnlyList<InvoiceLine> PreviousLines { get; init; } = [];
+
+    /// <summary>KPI lines of the period before as computed.</summary>
+    public IReadOnlyList<LineResult> PreviousResults { get; init; } = [];
+
+    /// <summary>Last day on which a line may be disputed; null before the issue.</summary>
+    public DateOnly? LastDisputeDay { get; init; }
+
+    /// <summary>The last decision on a KPI's line; null while it is as computed.</summary>
+    public LineReview? ReviewOf(string kpi) => Reviews.LastOrDefault(review => review.Kpi == kpi);
+
+    /// <summary>The open dispute of a line; null when there is none.</summary>
+    public DisputeView? OpenDisputeOf(int line) => Disputes.FirstOrDefault(dispute => dispute.LineNumber == line && dispute.State == DisputeState.Open);
+}
+
+/// <summary>What somebody did with an invoice.</summary>
+/// <param name="At">When, UTC.</param>
+/// <param name="Who">The person's name then; empty for the portal itself.</param>
+/// <param name="What">Key of the action.</param>
+/// <param name="Facts">Its plain facts by name.</param>
+public sealed record HistoryEntry(DateTimeOffset At, string Who, string What, IReadOnlyDictionary<string, string> Facts);

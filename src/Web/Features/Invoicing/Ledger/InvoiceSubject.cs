@@ -6,5 +6,7 @@ namespace Platform.Web.Features.Invoicing.Ledger;
 /// <summary>An invoice as the audit log names it.</summary>
 internal static class InvoiceSubject
 {
-    public static AuditSubject Subject(this Invoice invoice) => AuditSubject.Of("invoice", invoice.Id, invoice.ProjectId);
+    public const string Type = "invoice";
+
+    public static AuditSubject Subject(this Invoice invoice) => AuditSubject.Of(Type, invoice.Id, invoice.ProjectId);
 }

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Domain.Billing.Ledger;
+using Platform.Web.Components;
+using Platform.Web.Features.Invoicing.Issuing;
+using Platform.Web.Features.Invoicing.Periods;
+using Platform.Web.Features.Invoicing.Reviewing;
+
+namespace Platform.Web.Features.Invoicing.Pages;
+
+/// <summary>Where the invoice stands, in one sentence, and what the reader may do about it now.</summary>
+public sealed partial class InvoiceActions
+{
+    private ConfirmDialog _confirm = null!;
+    private Form? _open;
+    private DateOnly _paidOn;
+    private string _reference = "";
+    private string _reason = "";
+    private string? _done;
+
+    private enum Form
+    {
+        Pay,
+        Credit,
+    }
+
+    [Inject]
+    private FreezePeriod Freeze { get; set; } = null!;
+
+    [Inject]
+    private ReviewInvoice Review { get; set; } = null!;
+
+    [Inject]
+    private IssueInvoice Issuing { get; set; } = null!;
+
+    [Inject]
+    private PayInvoice Payment { get; set; } = null!;
+
+    private string Standing
+    {
+        get
+        {
+            var row = View.Row;
+            return row switch
+            {
+                { State: InvoiceState.Collecting } when Moves.Today > row.To => Text["Standing.Over", InvoiceWords.Day(row.To)],
+                { State: InvoiceState.Collecting } => Text["Standing.Collecting", InvoiceWords.Day(row.To)],
+                { State: InvoiceState.Draft } => Text["Standing.Draft", Exact(row.FrozenAt)],
+                { State: InvoiceState.InReview } => Text["Standing.InReview", Who(View.SubmittedBy)],
+                { State: InvoiceState.Approved } => Text["Standing.Approved", Who(View.ApprovedBy)],
+                { State: InvoiceState.Disputed } => Text["Standing.Disputed", row.OpenDisputes, Money(row.Held), InvoiceWords.Day(View.Disputes.Where(one => one.State == DisputeState.Open).Select(one => DateOnly.FromDateTime(one.Deadline.UtcDateTime)).DefaultIfEmpty(row.To).Min())],
+                { State: InvoiceState.Credited } => Text["Standing.Credited"],
+                { State: InvoiceState.Paid, PaidOn: { } paid } => Text["Standing.Paid", InvoiceWords.Day(paid), View.PaymentReference.Length > 0 ? View.PaymentReference : "–"],
+                _ when !Moves.IsInvoice => Text["Standing.CreditNote", row.Cites],
+                { DueOn: { } due } => Text["Standing.Issued", InvoiceWords.Day(due), InvoiceWords.Day(View.LastDisputeDay ?? due)],
+                _ => "",
+            };
+        }
+    }
+
+    private static string Exact(DateTimeOffset? at) => at is { } known ? known.UtcDateTime.ToString("g", System.Globalization.CultureInfo.CurrentCulture) + " UTC" : "–";
+
+    private void Open(Form form)
+    {
+        (_open, Refusal, _done) = (_open == form ? null : form, null, null);
+        _paidOn = Moves.Today;
+    }
+
+    private async Task IssueAsync()
+    {
+        if (await _confirm.AskAsync())
+            await DoAsync(token => Issuing.HandleAsync(Id, token));
+    }
+
+    private async Task PayAsync()
+    {
+        if (await DoAsync(token => Payment.HandleAsync(Id, _paidOn, _reference, token)))
+            _open = null;
+    }
+
+    private async Task CreditAsync()
+    {
+        var number = "";
+        var done = await DoAsync(async token =>
+        {
+            var credited = await Issuing.CreditAsync(Id, _reason.Trim(), token);
+            number = credited.Succeeded ? credited.Value : "";
+            return credited;
+        });
+        if (done)
+            (_open, _done, _reason) = (null, Text["Credited", number], "");
+    }
+}
