@@ -49,10 +49,18 @@ public static class CanonicalText
 
     /// <summary>Hash of a value's text.</summary>
     /// <typeparam name="T">A record of plain values.</typeparam>
-    public static string HashOf<T>(T value) => Hash(Of(value));
+    public static string HashOf<T>(T value)
+    {
+        using var hash = SHA256.Create();
+        using (var bytes = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+            JsonSerializer.Serialize(bytes, value, Options);
+        return Convert.ToHexStringLower(hash.Hash!);
+    }
 
     /// <summary>A decimal without trailing zeros: 1.50 and 1.5 are one value and one text.</summary>
-    public static string Of(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
+    public static string Of(decimal value) =>
+        // the general form says the same several times faster, except for zero with a sign and what it would write with an exponent
+        Math.Abs(value) >= 0.001m ? value.ToString("G29", CultureInfo.InvariantCulture) : value.ToString("0.############################", CultureInfo.InvariantCulture);
 
     private sealed class PlainDecimal : JsonConverter<decimal>
     {

@@ -1,7 +1,7 @@
 namespace Platform.Domain.Kernel;
 
 /// <summary>Days of contracts and periods are days in UTC.</summary>
-internal static class UtcDay
+public static class UtcDay
 {
     /// <summary>The moment a day begins.</summary>
     public static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);

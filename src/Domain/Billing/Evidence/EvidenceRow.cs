@@ -18,21 +18,6 @@ public sealed record EvidenceRow(string Case, DateTimeOffset At, bool Served, de
         $"{Case},{At.ToUnixTimeMilliseconds()},{(Served ? 1 : 0)},{CanonicalText.Of(Value)},{Cluster},{(Before is { } before ? CanonicalText.Of(before) : "")}");
 
     /// <summary>Reads a line; null when it is not one.</summary>
-    public static EvidenceRow? Parse(string line)
-    {
-        var parts = line.Split(',');
-        if (parts.Length != 6 || parts[0].Length == 0 || parts[2] is not ("0" or "1")
-            || !long.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at) || Math.Abs(at) > 100_000_000_000_000
-            || !decimal.TryParse(parts[3], NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value))
-            return null;
-        decimal? before = null;
-        if (parts[5].Length > 0)
-        {
-            if (!decimal.TryParse(parts[5], NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var read))
-                return null;
-            before = read;
-        }
-
-        return new(parts[0], DateTimeOffset.FromUnixTimeMilliseconds(at), parts[2] == "1", value, parts[4], before);
-    }
+    public static EvidenceRow? Parse(string line) =>
+        EvidenceFields.TryRead(line, out var fields) ? new(fields.Case.ToString(), fields.At, fields.Served, fields.Value, fields.Cluster.ToString(), fields.Before) : null;
 }

@@ -27,11 +27,27 @@ public sealed record EvidenceSnapshot(
     /// <summary>The calculation of this build. A change of any figure it gives is another version; old ones stay readable.</summary>
     public const string CurrentMethod = "lathe-lines/1";
 
+    private const int BytesAtOnce = 64 * 1024;
+
     /// <summary>SHA-256 over every part, lower-case hex.</summary>
     public string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        void Add(string line) => hash.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
+        var bytes = new byte[BytesAtOnce];
+        var filled = 0;
+        void Add(string line)
+        {
+            var most = Encoding.UTF8.GetMaxByteCount(line.Length) + 1;
+            if (filled + most > bytes.Length)
+            {
+                hash.AppendData(bytes, 0, filled);
+                (bytes, filled) = (most > bytes.Length ? new byte[most] : bytes, 0);
+            }
+
+            filled += Encoding.UTF8.GetBytes(line, bytes.AsSpan(filled));
+            bytes[filled++] = (byte)'\n';
+        }
+
         Add($"{Kpi}|{Period}|{ContractHash}|{Method}|{AsOf.ToUnixTimeMilliseconds()}");
         Add(Query);
         Add(string.Join('|', Models));
@@ -45,6 +61,7 @@ public sealed record EvidenceSnapshot(
                 Add(row);
         }
 
+        hash.AppendData(bytes, 0, filled);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -6,18 +6,18 @@ using Platform.Domain.Statistics.Uplift;
 
 namespace Platform.Domain.Billing.Lines;
 
-/// <summary>The rows of a snapshot, read, checked and turned so that more is better.</summary>
+/// <summary>The rows of a snapshot, read, checked and turned so that more is better. One pass, whatever their number.</summary>
 internal sealed class LineCases
 {
-    private LineCases(KpiTerm term, DateTimeOffset start, DateTimeOffset end, IReadOnlyList<EvidenceRow> rows)
+    private readonly UpliftCase[] _cases;
+    private readonly DateTimeOffset[] _times;
+    private readonly decimal _low;
+    private readonly decimal _width;
+
+    private LineCases(KpiTerm term, DateTimeOffset start, DateTimeOffset end, int rows)
     {
-        (Term, Start, End, Rows) = (term, start, end, rows);
-        var clusters = rows.Select(row => row.Cluster).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select((name, number) => (name, number))
-            .ToDictionary(pair => pair.name, pair => pair.number, StringComparer.Ordinal);
-        Cases = [.. rows.Select(row => new UpliftCase(
-            row.Served, Oriented(row.Value), clusters[row.Cluster], (int)Math.Floor((row.At - start).TotalDays / 7), row.Before is { } before ? Oriented(before) : double.NaN))];
-        Clusters = rows.GroupBy(row => row.Cluster, StringComparer.Ordinal).Count(group => group.Any(row => row.Served));
-        ControlClusters = rows.GroupBy(row => row.Cluster, StringComparer.Ordinal).Count(group => group.Any(row => !row.Served));
+        (Term, Start, End, _cases, _times) = (term, start, end, new UpliftCase[rows], new DateTimeOffset[rows]);
+        (_low, _width) = term.Kpi.Kind == KpiKind.Amount ? (0, 1) : (term.Kpi.Low, term.Kpi.High - term.Kpi.Low);
     }
 
     public KpiTerm Term { get; }
@@ -26,23 +26,24 @@ internal sealed class LineCases
 
     public DateTimeOffset End { get; }
 
-    public IReadOnlyList<EvidenceRow> Rows { get; }
+    /// <summary>When each case was observed.</summary>
+    public IReadOnlyList<DateTimeOffset> Times => _times;
 
-    public IReadOnlyList<UpliftCase> Cases { get; }
+    public IReadOnlyList<UpliftCase> Cases => _cases;
 
-    public int Clusters { get; }
+    public int Clusters { get; private set; }
 
-    public int ControlClusters { get; }
+    public int ControlClusters { get; private set; }
 
     /// <summary>What one step of the oriented scale is in the KPI's own unit.</summary>
     public double Scale => Term.Kpi.Kind == KpiKind.BoundedScore ? (double)(Term.Kpi.High - Term.Kpi.Low) : 1;
 
-    public int Served => Rows.Count(row => row.Served);
+    public int Served { get; private set; }
 
-    public int Control => Term.Design == EvidenceDesign.BeforeAfter ? Term.Baseline!.Cases : Rows.Count(row => !row.Served);
+    public int Control => Term.Design == EvidenceDesign.BeforeAfter ? Term.Baseline!.Cases : _cases.Length - Served;
 
     /// <summary>Served cases of the period itself: a staggered comparison also looks at the periods before.</summary>
-    public int Volume => Rows.Count(row => row.Served && row.At >= Start);
+    public int Volume { get; private set; }
 
     /// <summary>Reads the rows of a snapshot.</summary>
     public static Outcome<LineCases> Read(ContractTerms terms, KpiTerm term, EvidenceSnapshot snapshot, DateTimeOffset? until)
@@ -50,28 +51,48 @@ internal sealed class LineCases
         var (start, end) = (UtcDay.StartOf(terms.StartOf(snapshot.Period)), UtcDay.StartOf(terms.EndOf(snapshot.Period)));
         end = until < end ? until.Value : end;
         var earliest = term.Design == EvidenceDesign.Staggered ? UtcDay.StartOf(terms.FirstDay) : start;
-        var rows = new List<EvidenceRow>(snapshot.Rows.Count);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var cases = new LineCases(term, start, end, snapshot.Rows.Count);
+        var (names, groups) = (new CaseNames(snapshot.Rows), new LineGroups());
         for (var number = 1; number <= snapshot.Rows.Count; number++)
         {
-            if (EvidenceRow.Parse(snapshot.Rows[number - 1]) is not { } row)
+            if (!EvidenceFields.TryRead(snapshot.Rows[number - 1], out var row))
                 return LineErrors.Row(number);
             if (!term.Kpi.Accepts(row.Value))
                 return LineErrors.Value(number, row.Value);
             if (row.At < earliest || row.At >= end)
                 return LineErrors.Outside(number);
-            if (!seen.Add(row.Case))
+            if (!names.Add(number - 1, row.Case.Length))
                 return LineErrors.Twice(number);
-            rows.Add(row);
+            cases.Add(number - 1, row, groups.Of(row.Cluster, row.Served));
         }
 
-        return new LineCases(term, start, end, rows);
+        cases.Name(groups);
+        return cases;
+    }
+
+    private void Add(int place, in EvidenceFields row, int group)
+    {
+        var step = (int)Math.Floor((row.At - Start).TotalDays / 7);
+        _times[place] = row.At;
+        _cases[place] = new UpliftCase(row.Served, Oriented(row.Value), group, step, row.Before is { } before ? Oriented(before) : double.NaN);
+        if (!row.Served)
+            return;
+        Served++;
+        Volume += row.At >= Start ? 1 : 0;
+    }
+
+    // groups are numbered in the order of their names, whichever came first
+    private void Name(LineGroups groups)
+    {
+        var numbers = groups.Numbers();
+        for (var place = 0; place < _cases.Length; place++)
+            _cases[place] = _cases[place] with { Cluster = numbers[_cases[place].Cluster] };
+        (Clusters, ControlClusters) = (groups.Served, groups.Control);
     }
 
     private double Oriented(decimal value)
     {
-        var (low, high) = Term.Kpi.Kind == KpiKind.Amount ? (0m, 1m) : (Term.Kpi.Low, Term.Kpi.High);
-        var scaled = (double)((value - low) / (high - low));
+        var scaled = (double)((value - _low) / _width);
         if (Term.Kpi.Direction == KpiDirection.HigherIsBetter)
             return scaled;
         return Term.Kpi.Kind == KpiKind.Amount ? -scaled : 1 - scaled;

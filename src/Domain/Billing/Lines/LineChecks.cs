@@ -25,7 +25,7 @@ internal static class LineChecks
         yield return Check(HealthCheckKind.EnoughCases, cases.Served >= least && cases.Control >= least, $"{cases.Served} served and {cases.Control} compared; at least {least} each", Over(Math.Min(cases.Served, cases.Control), least));
         yield return Ratio(cases);
         yield return Gap(terms, cases);
-        var newest = cases.Rows.Count > 0 ? (cases.End - cases.Rows[^1].At).TotalDays : double.PositiveInfinity;
+        var newest = cases.Times.Count > 0 ? (cases.End - cases.Times[^1]).TotalDays : double.PositiveInfinity;
         yield return Check(HealthCheckKind.Freshness, newest <= cases.Term.Kpi.FreshDays, $"newest observation {newest:0.0} days before the end; at most {cases.Term.Kpi.FreshDays}", Under(newest, cases.Term.Kpi.FreshDays));
         yield return Check(HealthCheckKind.Bound, double.IsFinite(uplift.Bound), $"{cases.Clusters} served and {cases.ControlClusters} compared groups; the design {(double.IsFinite(uplift.Bound) ? "gives" : "gives no")} bound");
         foreach (var rail in terms.Guardrails)
@@ -55,7 +55,7 @@ internal static class LineChecks
     private static HealthCheck Gap(ContractTerms terms, LineCases cases)
     {
         var (longest, before) = (TimeSpan.Zero, cases.Start);
-        foreach (var at in cases.Rows.Where(row => row.At >= cases.Start).Select(row => row.At).Append(cases.End))
+        foreach (var at in cases.Times.Where(at => at >= cases.Start).Append(cases.End))
         {
             longest = at - before > longest ? at - before : longest;
             before = at;

@@ -1,13 +1,13 @@
-using MathNet.Numerics;
 using Platform.Domain.Statistics.Distributions;
-using Platform.Domain.Statistics.Sampling;
 
 namespace Platform.Domain.Statistics.Sequential;
 
 /// <summary>The betting confidence sequence for values from 0 to 1 (Waudby-Smith, Ramdas 2024, Theorem 3): non-asymptotic, the one to bill by.</summary>
 public sealed class BettingSequence
 {
-    private readonly IReadOnlyList<double> _values;
+    private const int FactorsAtOnce = 16;
+
+    private readonly double[] _values;
     private readonly double[] _bets;
     private readonly double _logTerm;
     private readonly double _cap;
@@ -19,7 +19,7 @@ public sealed class BettingSequence
     public BettingSequence(IReadOnlyList<double> values, double alpha, double cap, bool twoSided)
     {
         _logTerm = Math.Log((twoSided ? 2 : 1) / alpha);
-        (_values, _cap, _bets) = (values, cap, PredictableBets.Of(values, _logTerm));
+        (_values, _cap, _bets) = ([.. values], cap, PredictableBets.Of(values, _logTerm));
     }
 
     /// <summary>Lower limit: below it betting upward would have made too much.</summary>
@@ -36,6 +36,22 @@ public sealed class BettingSequence
     /// <param name="m">From 0 to 1.</param>
     public double LogCapitalDown(double m) => Capital(m, -1, m < 1 ? _cap / (1 - m) : double.PositiveInfinity);
 
-    private double Capital(double m, int sign, double limit) =>
-        Moments.Sum(_values.Select((value, index) => SpecialFunctions.Log1p(sign * Math.Min(_bets[index], limit) * (value - m))));
+    // Σ ln(1 + x) as the logarithms of products of a few factors: each lies between 1 - cap and about ten, so a product neither overflows nor vanishes
+    private double Capital(double m, int sign, double limit)
+    {
+        double sum = 0, lost = 0;
+        for (var first = 0; first < _bets.Length; first += FactorsAtOnce)
+        {
+            var product = 1.0;
+            for (var at = first; at < Math.Min(first + FactorsAtOnce, _bets.Length); at++)
+                product *= 1 + (sign * Math.Min(_bets[at], limit) * (_values[at] - m));
+            var value = Math.Log(product);
+            // Neumaier's compensation
+            var next = sum + value;
+            lost += Math.Abs(sum) >= Math.Abs(value) ? sum - next + value : value - next + sum;
+            sum = next;
+        }
+
+        return double.IsFinite(sum) ? sum + lost : sum;
+    }
 }

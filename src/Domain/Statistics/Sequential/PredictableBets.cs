@@ -24,7 +24,8 @@ internal static class PredictableBets
         {
             bets[t - 1] = Math.Sqrt(2 * logTerm / (squares / t * t * Math.Log(1 + (double)t)));
             sum += values[t - 1];
-            squares += Math.Pow(values[t - 1] - (sum / (t + 1)), 2);
+            var rest = values[t - 1] - (sum / (t + 1));
+            squares += rest * rest;
         }
 
         return bets;

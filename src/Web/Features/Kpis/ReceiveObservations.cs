@@ -5,6 +5,7 @@ using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
 using Platform.Web.Features.Kpis.Intake;
 using Platform.Web.Hosting.Auditing;
+using Platform.Web.Hosting.Measures;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 

@@ -117,6 +117,6 @@ internal static class LatheCommands
                 parsed.GetRequiredValue(model), parsed.GetValue(batch), parsed.GetValue(length), parsed.GetValue(rank),
                 parsed.GetValue(precision) == "fp32" ? Precision.Float32 : Precision.BFloat16, parsed.GetValue(steps)),
             Console.Out, Console.Error, stop));
-        return new Command("bench", "Measures Lathe on this machine.") { train, BenchEmbedCommand.CommandLine(), BenchRetrievalCommand.CommandLine(), BenchSupportCommand.CommandLine(), BenchInjectionCommand.CommandLine(), BenchIndexCommand.CommandLine(), BenchKeywordCommand.CommandLine(), BenchIngestCommand.CommandLine() };
+        return new Command("bench", "Measures Lathe on this machine.") { train, BenchEmbedCommand.CommandLine(), BenchRetrievalCommand.CommandLine(), BenchSupportCommand.CommandLine(), BenchInjectionCommand.CommandLine(), BenchIndexCommand.CommandLine(), BenchKeywordCommand.CommandLine(), BenchIngestCommand.CommandLine(), BenchInvoiceCommand.CommandLine() };
     }
 }

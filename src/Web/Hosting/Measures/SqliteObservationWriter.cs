@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Kpis;
 using Platform.Web.Persistence;
 
-namespace Platform.Web.Features.Kpis.Intake;
+namespace Platform.Web.Hosting.Measures;
 
 /// <summary>One prepared statement, row by row: the embedded database has no round trips to save.</summary>
 internal sealed class SqliteObservationWriter : ObservationWriter

@@ -3,7 +3,7 @@ using Npgsql;
 using Platform.Domain.Kpis;
 using Platform.Web.Persistence;
 
-namespace Platform.Web.Features.Kpis.Intake;
+namespace Platform.Web.Hosting.Measures;
 
 /// <summary>One statement for all rows, a column an array: the cluster's database is a round trip away.</summary>
 internal sealed class PostgresObservationWriter(PlatformDbContext db) : ObservationWriter(db)

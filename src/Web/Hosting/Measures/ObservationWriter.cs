@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Platform.Domain.Kpis;
 using Platform.Web.Persistence;
 
-namespace Platform.Web.Features.Kpis.Intake;
+namespace Platform.Web.Hosting.Measures;
 
 /// <summary>Stores observations as fast as the database takes them. Rows whose key or case is there already are left out, not refused.</summary>
 internal abstract class ObservationWriter : IAsyncDisposable
