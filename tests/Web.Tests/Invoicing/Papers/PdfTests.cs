@@ -49,7 +49,7 @@ public sealed class PdfTests
     {
         var file = PaperScene.Usual with
         {
-            Results = [.. PaperScene.Usual.Results.Select(line => line with { Formula = "0: a check failed", Checks = [.. line.Checks, new(HealthCheckKind.Guardrail, false, "complaints: 0.31 over 80 cases; at most 0.2")] })],
+            Results = [.. PaperScene.Usual.Results.Select(line => line with { Formula = "0: a check failed", Checks = [.. line.Checks, new(HealthCheckKind.Guardrail, false, "complaints: 0.31 over 80 cases; at most 0.2", null)] })],
         };
         var text = PdfReading.TextOf(InvoicePapers.Pdf(file, English).Value);
 
