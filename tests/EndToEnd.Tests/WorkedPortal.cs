@@ -41,7 +41,7 @@ public sealed partial class WorkedPortal : IAsyncLifetime
             ("new evaluation", Project + "/evaluations/new"), ("evaluation", evaluation), ("playground", Project + "/playground"), ("models", "/models"), ("model", model!), ("nodes", "/nodes"),
             ("collections", Project + "/documents"), ("collection", shelf), ("ask", shelf + "/ask"), ("search", shelf + "/search?q=notice"), ("questions", shelf + "/questions"),
             ("index versions", shelf + "/versions"), ("collection settings", shelf + "/settings"), ("receipts", Project + "/documents/receipts"), ("document", document + "?page=1&at=40&length=200"),
-            ("value", Project + "/value"), ("new KPI", Project + "/value/new"), ("settings", "/settings"), ("people", "/settings/people"), ("workspaces", "/settings/workspaces"),
+            ("value", Project + "/value"), ("new KPI", Project + "/value/new"), ("settings", "/settings"), ("people", "/settings/people"), ("workspaces", "/settings/workspaces"), ("audit log", "/audit"),
         ];
     }
 

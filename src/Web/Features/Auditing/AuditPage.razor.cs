@@ -15,6 +15,10 @@ public sealed partial class AuditPage
     private const string AreaKey = "Area.";
     private const string JobMark = "job:";
 
+    // Details whose values are one of a few, and so have words; the value of another one is somebody's own text.
+    private static readonly HashSet<string> Choices = ["role", "billing", "newAccount", "held", "status", "state", "priority", "vertical", "task", "split", "kind", "decision"];
+    private static readonly string[] Names = ["name", "key", "data", "run", "collection"];
+
     private readonly Leaving _leaving = new();
     private Paged<AuditView>? _entries;
     private IReadOnlyList<AuditPerson> _people = [];
@@ -39,15 +43,17 @@ public sealed partial class AuditPage
     protected override async Task OnInitializedAsync()
     {
         await GoAsync(0);
-        _people = await Queries.PeopleAsync(_leaving.Token);
-        _projects = await Queries.ProjectsAsync(_leaving.Token);
         _end = await Queries.EndAsync(_leaving.Token);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
-            await CheckAsync();
+        if (!firstRender)
+            return;
+        // what takes longer in a long log comes after the entries
+        _projects = await Queries.ProjectsAsync(_leaving.Token);
+        _people = await Queries.PeopleAsync(_leaving.Token);
+        await CheckAsync();
     }
 
     private async Task CheckAsync()
@@ -79,10 +85,15 @@ public sealed partial class AuditPage
     private string ActorOf(string actor, string name) => name.Length > 0 ? name
         : actor.StartsWith(JobMark, StringComparison.Ordinal) ? Text["Job", actor[JobMark.Length..]] : actor;
 
-    // The name that stands for the thing; the rest stands beside it.
-    private static string? NameOf(AuditView entry) => entry.Details.FirstOrDefault(detail => detail.Name is "name" or "key")?.Value;
+    private string ValueOf(AuditView entry, AuditDetail detail) =>
+        (Choices.Contains(detail.Name) || (detail.Name == "before" && entry.What.StartsWith("member.", StringComparison.Ordinal))) && Text["Value." + detail.Value] is { ResourceNotFound: false } words
+            ? words
+            : detail.Value;
 
-    private static IEnumerable<AuditDetail> Others(AuditView entry) => entry.Details.Where(detail => detail.Value != NameOf(entry) || detail.Name is not ("name" or "key"));
+    // The detail that names the thing; the rest stands beside it.
+    private static AuditDetail? Named(AuditView entry) => Names.Select(name => entry.Details.FirstOrDefault(detail => detail.Name == name)).FirstOrDefault(detail => detail is not null);
+
+    private static IEnumerable<AuditDetail> Others(AuditView entry) => entry.Details.Where(detail => detail != Named(entry));
 
     private static DateOnly? Day(ChangeEventArgs change) => DateOnly.TryParse(change.Value as string, CultureInfo.InvariantCulture, out var day) ? day : null;
 

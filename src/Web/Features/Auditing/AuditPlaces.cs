@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Collections;
+using Platform.Domain.Contracts;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
@@ -83,6 +85,14 @@ internal sealed class AuditPlaces(IDbContextFactory<PlatformDbContext> contexts)
                 var sources = Parsed<CollectionSourceId>(ids);
                 return (await db.CollectionSources.Where(row => sources.Contains(row.Id)).Select(row => new { row.Id, row.ProjectId, row.CollectionId }).ToListAsync(cancellationToken))
                     .Select(row => (row.Id.ToString(), $"/projects/{row.ProjectId}/documents/{row.CollectionId}/sources"));
+            case "contract":
+                var contracts = Parsed<ContractId>(ids);
+                return (await db.Contracts.Where(row => contracts.Contains(row.Id)).Select(row => new { row.Id, row.ProjectId }).ToListAsync(cancellationToken))
+                    .Select(row => (row.Id.ToString(), $"/projects/{row.ProjectId}/value/contracts/{row.Id}"));
+            case "invoice":
+                var invoices = Parsed<InvoiceId>(ids);
+                return (await db.Invoices.Where(row => invoices.Contains(row.Id)).Select(row => new { row.Id, row.ProjectId }).ToListAsync(cancellationToken))
+                    .Select(row => (row.Id.ToString(), $"/projects/{row.ProjectId}/value/invoices/{row.Id}"));
             case "model":
                 var models = Parsed<BaseModelId>(ids);
                 return (await db.BaseModels.Where(row => models.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancellationToken)).Select(id => (id.ToString(), $"/models/{id}"));

@@ -16,13 +16,16 @@ internal sealed class AuditQueries(IDbContextFactory<PlatformDbContext> contexts
     /// <summary>A page of entries, newest first.</summary>
     public async Task<Paged<AuditView>> PageAsync(AuditFilter filter, int page, int size, CancellationToken cancellationToken)
     {
-        await sealer.SealAsync(cancellationToken);
+        // numbers have no gaps, so the last one says how many there are
+        var all = filter.IsOpen ? (int?)((await EndAsync(cancellationToken))?.Number ?? 0) : null;
+        if (all is null)
+            await sealer.SealAsync(cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var wanted = Wanted(db, filter);
         var rows = await wanted.OrderByDescending(row => row.Number).Skip(page * size).Take(size).ToListAsync(cancellationToken);
         var views = rows.ConvertAll(ViewOf);
         var found = await places.FindAsync(views, cancellationToken);
-        return new([.. views.Select((view, index) => view with { Href = found[index] })], await wanted.CountAsync(cancellationToken));
+        return new([.. views.Select((view, index) => view with { Href = found[index] })], all ?? await wanted.CountAsync(cancellationToken));
     }
 
     /// <summary>Everybody who acted, by name.</summary>

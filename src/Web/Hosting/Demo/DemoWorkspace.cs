@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Platform.Domain.Audit;
 using Platform.Domain.Datasets;
 using Platform.Domain.Projects;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Tenancy;
@@ -14,7 +16,7 @@ namespace Platform.Web.Hosting.Demo;
 /// can be walked in a few minutes. The tiny base model beside it is found by the model catalogue.
 /// </summary>
 internal sealed partial class DemoWorkspace(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IDatasetImporter importer, IOptions<LatheOptions> options, TimeProvider clock, ILogger<DemoWorkspace> logger)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IDatasetImporter importer, IOptions<LatheOptions> options, AuditLog audit, TimeProvider clock, ILogger<DemoWorkspace> logger)
 {
     public const string ProjectName = "Question routing";
     public const string DatasetName = "MedQuAD patient questions";
@@ -48,6 +50,7 @@ internal sealed partial class DemoWorkspace(
             tenant.Scope, ProjectName, "Says what kind of question a patient asks, so that it reaches the right desk. Data: MedQuAD, CC-BY-4.0.", Vertical.Medical, TaskKind.Label, tenant.Actor, clock.GetUtcNow()).Value;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         db.Add(project);
+        audit.Add(db, "project.created", AuditSubject.Of("project", project.Id, project.Id), new { project.Name, project.Vertical, project.Task });
         await db.SaveChangesAsync(cancellationToken);
         return project.Id;
     }
