@@ -16,7 +16,7 @@ public sealed partial class AuditPage
     private const string JobMark = "job:";
 
     // Details whose values are one of a few, and so have words; the value of another one is somebody's own text.
-    private static readonly HashSet<string> Choices = ["role", "billing", "newAccount", "held", "status", "state", "priority", "vertical", "task", "split", "kind", "decision"];
+    private static readonly HashSet<string> Choices = ["role", "billing", "newAccount", "held", "status", "state", "priority", "vertical", "task", "split", "kind", "decision", "party", "inForce"];
     private static readonly string[] Names = ["name", "key", "data", "run", "collection"];
 
     private readonly Leaving _leaving = new();

@@ -1,17 +1,19 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Audit;
 using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Contracts;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Ledgers;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Contracts;
 
 /// <summary>Writes, proposes, signs and amends contracts. Account managers act for the vendor, customers for themselves; both may write.</summary>
-internal sealed class ContractWork(BillingDesk desk)
+internal sealed class ContractWork(BillingDesk desk, AuditLog audit)
 {
     private static readonly BillingRole[] Parties = [BillingRole.AccountManager, BillingRole.Customer];
 
@@ -28,6 +30,7 @@ internal sealed class ContractWork(BillingDesk desk)
             return ContractErrors.NameTaken(made.Value.Name);
         db.Add(made.Value);
         db.Add(ContractVersion.Begin(made.Value, 1, terms, 1, "", desk.Tenant.Actor, desk.Now));
+        audit.Add(db, "contract.begun", AuditSubject.Of("contract", made.Value.Id, project), new { made.Value.Name });
         return made.Value.Id;
     }, cancellationToken);
 
@@ -42,12 +45,16 @@ internal sealed class ContractWork(BillingDesk desk)
         {
             case ContractVersionState.Draft:
                 var changed = last.Change(terms, versions.Count == 1 ? 1 : fromPeriod, reason);
-                return changed.Succeeded ? last.Number : changed.Error;
+                if (!changed.Succeeded)
+                    return changed.Error;
+                audit.Add(db, "contract.draft_saved", AuditSubject.Of("contract", id, contract.ProjectId), new { contract.Name, version = last.Number });
+                return last.Number;
             case ContractVersionState.Proposed:
                 return ContractErrors.OpenVersion(last.Number);
             default:
                 var next = ContractVersion.Begin(contract, last.Number + 1, terms, contract.IsSigned ? fromPeriod : 1, reason, desk.Tenant.Actor, desk.Now);
                 db.Add(next);
+                audit.Add(db, "contract.amendment_begun", AuditSubject.Of("contract", id, contract.ProjectId), new { contract.Name, version = next.Number });
                 return next.Number;
         }
     }, cancellationToken);
@@ -60,7 +67,10 @@ internal sealed class ContractWork(BillingDesk desk)
             return ContractErrors.NotFound();
         var inForce = versions.LastOrDefault(version => version.State == ContractVersionState.Signed);
         var done = versions[^1].Propose(inForce, await FirstOpenPeriodAsync(db, contract.Id, cancellationToken));
-        return done.Succeeded ? versions[^1].Number : done.Error;
+        if (!done.Succeeded)
+            return done.Error;
+        audit.Add(db, "contract.proposed", AuditSubject.Of("contract", id, contract.ProjectId), new { contract.Name, version = versions[^1].Number });
+        return versions[^1].Number;
     }, cancellationToken);
 
     /// <summary>Signs for the caller's side.</summary>
@@ -82,6 +92,7 @@ internal sealed class ContractWork(BillingDesk desk)
         chain.Add(ChainEvents.Signed, $"version {version.Number}", CanonicalText.HashOf(signature), now);
         if (version.State == ContractVersionState.Signed)
             contract.Sign();
+        audit.Add(db, "contract.signed", AuditSubject.Of("contract", id, contract.ProjectId), new { contract.Name, version = version.Number, party, hash, inForce = version.State == ContractVersionState.Signed });
         return version.State == ContractVersionState.Signed;
     }, cancellationToken);
 
@@ -89,10 +100,13 @@ internal sealed class ContractWork(BillingDesk desk)
     /// <returns>Refused with <c>contract.not_found</c> or <c>contract.state</c>.</returns>
     public Task<Outcome<int>> WithdrawAsync(ContractId id, CancellationToken cancellationToken) => desk.DoAsync<int>(Parties, async db =>
     {
-        if (await FindAsync(db, id, cancellationToken) is not var (_, versions))
+        if (await FindAsync(db, id, cancellationToken) is not var (contract, versions))
             return ContractErrors.NotFound();
         var done = versions[^1].Withdraw();
-        return done.Succeeded ? versions[^1].Number : done.Error;
+        if (!done.Succeeded)
+            return done.Error;
+        audit.Add(db, "contract.withdrawn", AuditSubject.Of("contract", id, contract.ProjectId), new { contract.Name, version = versions[^1].Number });
+        return versions[^1].Number;
     }, cancellationToken);
 
     /// <summary>First period whose evidence is not frozen: an amendment may begin there.</summary>
