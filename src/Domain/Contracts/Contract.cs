@@ -1,4 +1,5 @@
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
 
@@ -32,6 +33,12 @@ public sealed class Contract : IWorkspaceOwned, IVersioned
     /// <summary>True once a version is signed by both: its periods are frozen and billed.</summary>
     public bool IsSigned { get; private set; }
 
+    /// <summary>What one proven outcome or unit is worth to the customer, in the contract's currency, by its own figure; null while it gave none. Not part of what is signed.</summary>
+    public decimal? Worth { get; private set; }
+
+    /// <summary>What the vendor's machines cost; null while it gave nothing. Shown to the vendor alone.</summary>
+    public CostRates? Rates { get; private set; }
+
     /// <summary>Who made it: account id.</summary>
     public string CreatedBy { get; private set; } = "";
 
@@ -58,6 +65,27 @@ public sealed class Contract : IWorkspaceOwned, IVersioned
             CreatedBy = createdBy,
             CreatedAt = now,
         };
+    }
+
+    /// <summary>The customer says what an outcome is worth.</summary>
+    /// <returns>Refused with <c>contract.worth</c>.</returns>
+    public Outcome Value(decimal? worth)
+    {
+        if (worth is < 0 or > Money.Most)
+            return ContractErrors.Worth(worth.Value);
+        Worth = worth;
+        return Outcome.Success;
+    }
+
+    /// <summary>The vendor says what its machines cost.</summary>
+    /// <returns>Refused with <c>contract.rates</c>.</returns>
+    public Outcome Cost(CostRates rates)
+    {
+        var least = Math.Min(rates.PerComputeHour, Math.Min(rates.PerMillionTokens, rates.PerGigabyteMonth));
+        if (least < 0)
+            return ContractErrors.Rates(least);
+        Rates = rates;
+        return Outcome.Success;
     }
 
     /// <summary>A version of it is signed by both.</summary>

@@ -85,6 +85,12 @@ public static class ContractErrors
     /// <summary>A name that is in use.</summary>
     public static DomainError NameTaken(string name) => new("contract.name_taken", $"This project has a contract '{name}' already. Choose another name.", ErrorKind.Conflict);
 
+    /// <summary>A worth that is none.</summary>
+    public static DomainError Worth(decimal worth) => new("contract.worth", Say($"What an outcome is worth lies from 0 to {Money.Most}, not {worth}."));
+
+    /// <summary>A cost below 0.</summary>
+    public static DomainError Rates(decimal rate) => new("contract.rates", Say($"A cost is 0 or more, not {rate}."));
+
     /// <summary>No such contract or version.</summary>
     public static DomainError NotFound() => new("contract.not_found", "There is no such contract or version of it.", ErrorKind.NotFound);
 

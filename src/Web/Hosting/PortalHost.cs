@@ -26,6 +26,7 @@ using Platform.Web.Hosting.Health;
 using Platform.Web.Hosting.Ledgers;
 using Platform.Web.Hosting.Localization;
 using Platform.Web.Hosting.Measures;
+using Platform.Web.Hosting.Metering;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Hosting.Security;
@@ -57,6 +58,7 @@ internal static class PortalHost
         builder.Services.AddLatheLocalization();
         builder.Services.AddShell();
         builder.Services.AddLedgers();
+        builder.Services.AddMetering();
         builder.Services.AddSignInLimit();
         builder.Services.AddScoped<DemoWorkspace>();
         builder.Services.AddRadzenComponents();

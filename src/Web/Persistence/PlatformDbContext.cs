@@ -7,6 +7,7 @@ using Platform.Domain.Contracts;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kpis;
+using Platform.Domain.Metering;
 using Platform.Domain.Models;
 using Platform.Domain.Nodes;
 using Platform.Domain.Projects;
@@ -124,6 +125,8 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
     public DbSet<InvoiceComment> InvoiceComments => Set<InvoiceComment>();
 
     public DbSet<KpiDay> KpiDays => Set<KpiDay>();
+
+    public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();
 
     public DbSet<AnswerTrace> AnswerTraces => Set<AnswerTrace>();
 

@@ -7,11 +7,14 @@ using Platform.Domain.Billing.Verification;
 using Platform.Domain.Contracts;
 using Platform.Domain.Kernel;
 using Platform.Domain.Kpis;
+using Platform.Domain.Metering;
 using Platform.Web.Features.Invoicing;
 using Platform.Web.Features.Invoicing.Disputing;
+using Platform.Web.Features.Invoicing.Economics;
 using Platform.Web.Features.Invoicing.Issuing;
 using Platform.Web.Features.Invoicing.Periods;
 using Platform.Web.Features.Invoicing.Reviewing;
+using Platform.Web.Hosting.Metering;
 using Platform.Web.Tests.Hosting;
 
 namespace Platform.Web.Tests.Billing;
@@ -180,6 +183,29 @@ public sealed class InvoiceLifecycleTests : IClassFixture<PortalTestHost>
         var id = await FrozenAsync(scene, contract, 1, 2026, 2, 3);
         var draft = await scene.DataAsync(db => db.Invoices.SingleAsync(row => row.Id == id));
         InvoiceRisk.Of(draft, BillingScene.Terms, null, 0).ShouldContain(reason => reason.Kind == RiskKind.OutsideForecast);
+    }
+
+    [Fact]
+    public async Task What_a_contract_brought_stands_beside_what_it_took()
+    {
+        var (scene, contract) = await StartAsync();
+        await scene.CasesAsync(1, 2000, 0.4, 0.6);
+        await _host.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<UsageMeter>().AddAsync(scene.Project, UsageKind.Answers, "", new(900_000, 100_000, 1800, 2000)));
+        var invoice = await FrozenAsync(scene, contract, 1, 2026, 2, 3);
+        await IssueAsync(scene, invoice);
+
+        (await scene.AsAsync<ContractEconomics, Outcome<ContractId>>(scene.Manager, work => work.ValueAsync(contract, 9, None))).Error!.Code.ShouldBe("contract.role_needed");
+        (await scene.AsAsync<ContractEconomics, Outcome<ContractId>>(scene.Customer, work => work.ValueAsync(contract, 9, None))).Succeeded.ShouldBeTrue();
+        (await scene.AsAsync<ContractEconomics, Outcome<ContractId>>(scene.Manager, work => work.CostAsync(contract, new(2, 0, 0), None))).Succeeded.ShouldBeTrue();
+
+        var vendor = (await scene.AsAsync<ContractEconomics, ContractEconomicsView?>(scene.Manager, work => work.FindAsync(contract, None)))!;
+        var customer = (await scene.AsAsync<ContractEconomics, ContractEconomicsView?>(scene.Customer, work => work.FindAsync(contract, None)))!;
+        var view = await ViewAsync(scene, invoice);
+        vendor.Whole.Billed.ShouldBe(view.Row.Totals.Net);
+        vendor.Whole.PerMillionTokens.ShouldBe(view.Row.Totals.Net);
+        vendor.Margin.ShouldBe(view.Row.Totals.Net - 1);
+        vendor.Return!.Worth.ShouldBe(view.Results[0].Quantity * 9);
+        (customer.Rates, customer.Margin).ShouldBe((null, null));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
 using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Files;
+using Platform.Web.Hosting.Metering;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Hosting.Tenancy;
 using Quartz;
@@ -10,7 +12,7 @@ namespace Platform.Web.Features.Evaluations;
 
 /// <summary>Evaluates. Safe to fire twice: the claim is a guarded change of the evaluation's row, and a later attempt shuts an earlier one out.</summary>
 internal sealed class EvaluateJob(
-    EvaluationClaims claims, TenantContext tenant, EvaluationSteps steps, EvaluationStore store, EvaluationCases cases, IModelAnswers models, EvaluationJobTools tools)
+    EvaluationClaims claims, TenantContext tenant, EvaluationSteps steps, EvaluationStore store, EvaluationCases cases, IModelAnswers models, EvaluationJobTools tools, UsageMeter meter)
     : IJob<JobInput>
 {
     /// <summary>Stored in the job table. Renaming it orphans offers.</summary>
@@ -73,7 +75,14 @@ internal sealed class EvaluateJob(
             {
                 await using var heartbeat = tools.Heartbeat(() => store.KeepAsync(row, attempt, run, []));
                 await using var session = await models.OpenAsync(model, wait: true, cancellationToken);
-                return await run.ContinueAsync(session, batch => store.KeepAsync(row, attempt, run, batch), cancellationToken);
+                try
+                {
+                    return await run.ContinueAsync(session, batch => store.KeepAsync(row, attempt, run, batch), cancellationToken);
+                }
+                finally
+                {
+                    await meter.AddAsync(row.ProjectId, UsageKind.Evaluation, row.RunId.ToString(), session.Used);
+                }
             }
             catch (AnswerRefusedException refusal) when (refusal.IsEngineGone)
             {

@@ -1,4 +1,5 @@
 using Platform.Web.Features.Invoicing.Disputing;
+using Platform.Web.Features.Invoicing.Economics;
 using Platform.Web.Features.Invoicing.Issuing;
 using Platform.Web.Features.Invoicing.Ledger;
 using Platform.Web.Features.Invoicing.Periods;
@@ -16,6 +17,7 @@ internal static class InvoicingFeature
         services.AddSingleton<IBlobOwner, EvidenceBlobs>();
         services.AddScoped<BillingClaims>();
         services.AddScoped<CommentInvoice>();
+        services.AddScoped<ContractEconomics>();
         services.AddScoped<DisputeLine>();
         services.AddScoped<EvidenceStore>();
         services.AddScoped<FreezePeriod>();

@@ -6,6 +6,7 @@ using Platform.Domain.Projects;
 using Platform.Rag.Answering;
 using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Grounding;
+using Platform.Web.Hosting.Metering;
 
 namespace Platform.Web.Features.Playground;
 
@@ -15,7 +16,7 @@ namespace Platform.Web.Features.Playground;
 internal sealed record GroundedPiece(AnswerPiece Piece, GivenGroundedAnswer? Answer = null);
 
 /// <summary>Asks one side of a choice and gives the answer as it is made. The model is held only while it answers, so that runs are not kept waiting.</summary>
-internal sealed class AskModel(PlaygroundModels models, IModelAnswers answers, IGroundedAnswers documents)
+internal sealed class AskModel(PlaygroundModels models, IModelAnswers answers, IGroundedAnswers documents, UsageMeter meter)
 {
     /// <summary>Ends an answer for which no passage was found: nothing was asked.</summary>
     public const string NoSource = "no_source";
@@ -31,8 +32,8 @@ internal sealed class AskModel(PlaygroundModels models, IModelAnswers answers, I
     public async IAsyncEnumerable<AnswerPiece> HandleAsync(
         ProjectId projectId, PlaygroundQuestion question, bool tuned, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var session = await OpenAsync(projectId, question, tuned, cancellationToken);
-        await foreach (var piece in session.AskAsync(tuned, Conversation(question.System, question.Prompt), question.Wish(), cancellationToken))
+        await using var asked = await OpenAsync(projectId, question, tuned, cancellationToken);
+        await foreach (var piece in asked.Session.AskAsync(tuned, Conversation(question.System, question.Prompt), question.Wish(), cancellationToken))
             yield return piece;
     }
 
@@ -52,7 +53,8 @@ internal sealed class AskModel(PlaygroundModels models, IModelAnswers answers, I
             yield break;
         }
 
-        await using var session = await OpenAsync(projectId, question, tuned, cancellationToken);
+        await using var asked = await OpenAsync(projectId, question, tuned, cancellationToken);
+        var session = asked.Session;
         var wish = question.Wish() with { MaxTokens = Math.Min(question.MaxTokens, session.ContextTokens / 2) };
         var prompt = ground.Prompt(session.CountTokens, session.ContextTokens - wish.MaxTokens - session.CountTokens(question.System));
         if (prompt.Sources.Count == 0)
@@ -76,12 +78,13 @@ internal sealed class AskModel(PlaygroundModels models, IModelAnswers answers, I
             new(projectId, ground, prompt, text, await documents.JudgeAsync(ground, prompt, text, cancellationToken), question.Model, tuned, wish);
     }
 
-    private async Task<IAnswerSession> OpenAsync(ProjectId projectId, PlaygroundQuestion question, bool tuned, CancellationToken cancellationToken)
+    private async Task<MeteredSession> OpenAsync(ProjectId projectId, PlaygroundQuestion question, bool tuned, CancellationToken cancellationToken)
     {
         var model = await models.FindAsync(projectId, question.Model, cancellationToken)
             ?? throw new AnswerRefusedException(
                 new DomainError("playground.model_gone", "This model is not there any more. Choose another one.", ErrorKind.NotFound), new KeyNotFoundException());
-        return await answers.OpenAsync(tuned ? model : model with { AdapterFolder = null, IsCheckpoint = false }, wait: false, cancellationToken);
+        var chosen = tuned ? model : model with { AdapterFolder = null, IsCheckpoint = false, Run = "" };
+        return new(await answers.OpenAsync(chosen, wait: false, cancellationToken), meter, projectId, chosen.Run);
     }
 
     private static IReadOnlyList<DatasetMessage> Conversation(string system, string prompt) => string.IsNullOrWhiteSpace(system)

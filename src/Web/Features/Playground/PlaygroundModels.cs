@@ -83,7 +83,7 @@ internal sealed class PlaygroundModels(IDbContextFactory<PlatformDbContext> cont
         var run = await db.Runs.Where(run => run.Id == files.RunId && run.ProjectId == projectId)
             .Join(db.BaseModels.Where(model => model.Status == BaseModelStatus.Usable && model.Kind == ModelKind.Generator), run => run.BaseModelId, model => model.Id, (run, model) => new { model.Folder, run.Configuration })
             .SingleOrDefaultAsync(cancellationToken);
-        return run is null ? null : new AnswerModel(run.Folder, TrainedForm.Read(run.Configuration) with { MaxInputTokens = 0 }, Path.Combine(folders.Root, files.Folder), files.IsCheckpoint);
+        return run is null ? null : new AnswerModel(run.Folder, TrainedForm.Read(run.Configuration) with { MaxInputTokens = 0 }, Path.Combine(folders.Root, files.Folder), files.IsCheckpoint) { Run = files.RunId.ToString() };
     }
 
     private sealed record Files(RunId RunId, string Folder, bool IsCheckpoint);

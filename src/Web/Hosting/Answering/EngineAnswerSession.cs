@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Platform.Domain.Datasets;
+using Platform.Domain.Metering;
 using Platform.Training.Data;
 using Platform.Training.Engine;
 using Platform.Training.Tokenizers;
@@ -18,6 +20,8 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
 
     public int ContextTokens => Context;
 
+    public UsageAmount Used { get; private set; }
+
     public int CountTokens(string words) => text.Tokenizer.Encode(words).Length;
 
     public async IAsyncEnumerable<AnswerPiece> AskAsync(
@@ -25,11 +29,13 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
     {
         var tokens = await EngineModelAnswers.TranslateAsync(() => Task.FromResult(Prompt(prompt, wish.Whole)));
         var decoder = new StreamingDecoder(text.Tokenizer);
+        Used += new UsageAmount(tokens.Length, 0, 0, 1);
         var events = lease.Engine.SampleAsync(Request(tuned, [tokens], wish), cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (events)
         {
-            while (await EngineModelAnswers.TranslateAsync(() => events.MoveNextAsync().AsTask()))
+            while (await TimedAsync(() => EngineModelAnswers.TranslateAsync(() => events.MoveNextAsync().AsTask())))
             {
+                Used += new UsageAmount(0, events.Current.Token is null ? 0 : 1, 0, 0);
                 yield return events.Current.Token is { } token
                     ? new AnswerPiece(decoder.Add(token), null)
                     : new AnswerPiece(WholeCharacters(decoder.Finish(), events.Current.StopReason), events.Current.StopReason ?? "stop");
@@ -49,6 +55,7 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
         var reasons = Enumerable.Repeat("too_long", rendered.Length).ToArray();
         if (asked.Length > 0)
         {
+            var began = Stopwatch.GetTimestamp();
             await foreach (var one in lease.Engine.SampleAsync(Request(tuned, [.. asked.Select(index => rendered[index])], wish), cancellationToken))
             {
                 if (one.Token is { } token)
@@ -56,6 +63,8 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
                 else
                     reasons[asked[one.Prompt]] = one.StopReason ?? "stop";
             }
+
+            Used += new UsageAmount(asked.Sum(index => rendered[index].Length), answers.Sum(ids => ids.Count), Stopwatch.GetElapsedTime(began).TotalSeconds, asked.Length);
         }
 
         return (IReadOnlyList<GivenAnswer>)[.. answers.Select((ids, index) =>
@@ -71,8 +80,10 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
         if (fitting.Length == 0)
             return (IReadOnlyList<TurnLoss?>)losses;
 
+        var began = Stopwatch.GetTimestamp();
         var result = await lease.Engine.ForwardAsync(
             new ForwardRequest { AdapterId = tuned ? adapter : null, Data = [.. fitting.Select(index => scored[index]!)], ReturnLogprobs = true, WeightedLogprobsOnly = true }, cancellationToken);
+        Used += new UsageAmount(fitting.Sum(index => (long)scored[index]!.Tokens.Length), 0, Stopwatch.GetElapsedTime(began).TotalSeconds, fitting.Length);
         foreach (var (place, index) in fitting.Index())
         {
             var weights = scored[index]!.Weights!;
@@ -99,6 +110,14 @@ internal sealed class EngineAnswerSession(EngineLease lease, ModelText text, str
         {
             lease.Dispose();
         }
+    }
+
+    private async Task<T> TimedAsync<T>(Func<Task<T>> work)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var result = await work();
+        Used += new UsageAmount(0, 0, Stopwatch.GetElapsedTime(began).TotalSeconds, 0);
+        return result;
     }
 
     private SampleRequest Request(bool tuned, IReadOnlyList<int[]> prompts, AnswerWish wish) => new()

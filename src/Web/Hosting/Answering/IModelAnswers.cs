@@ -1,4 +1,5 @@
 using Platform.Domain.Datasets;
+using Platform.Domain.Metering;
 
 namespace Platform.Web.Hosting.Answering;
 
@@ -7,7 +8,11 @@ namespace Platform.Web.Hosting.Answering;
 /// <param name="Form">How the run held the base and cut its texts.</param>
 /// <param name="AdapterFolder">PEFT folder, or folder of a checkpoint's training state; null for the base alone.</param>
 /// <param name="IsCheckpoint">True when the folder holds a training state.</param>
-internal sealed record AnswerModel(string BaseFolder, TrainedForm Form, string? AdapterFolder, bool IsCheckpoint = false);
+internal sealed record AnswerModel(string BaseFolder, TrainedForm Form, string? AdapterFolder, bool IsCheckpoint = false)
+{
+    /// <summary>Id of the run that made the adapter, under which its use is counted; empty for the base alone.</summary>
+    public string Run { get; init; } = "";
+}
 
 /// <summary>How an answer is drawn.</summary>
 internal sealed record AnswerWish
@@ -58,6 +63,9 @@ internal interface IModelAnswers
 /// <summary>A resident model. <c>tuned</c> chooses between the base alone and the base with its adapter.</summary>
 internal interface IAnswerSession : IAsyncDisposable
 {
+    /// <summary>What this session used so far.</summary>
+    UsageAmount Used => default;
+
     /// <summary>Tokens that prompt and answer may have together.</summary>
     int ContextTokens => 2048;
 

@@ -13,6 +13,7 @@ internal sealed class ContractConfiguration : IEntityTypeConfiguration<Contract>
         builder.HasKey(row => row.Id);
         builder.Property(row => row.Id).ValueGeneratedNever();
         builder.Property(row => row.Name).HasMaxLength(Contract.MaxNameLength);
+        builder.Property(row => row.Rates).HasJson();
         builder.Property(row => row.CreatedBy).HasMaxLength(450);
         builder.HasIndex(row => new { row.ProjectId, row.Name }).IsUnique();
         builder.HasIndex(row => row.IsSigned);

@@ -56,7 +56,7 @@ internal sealed class AnswerModels(IDbContextFactory<PlatformDbContext> contexts
             return null;
         var configuration = await db.Runs.Where(run => run.Id == adapter.RunId).Select(run => run.Configuration).SingleOrDefaultAsync(cancellationToken);
         // the cut of the training texts would cut the sources away
-        var files = new AnswerModel(own.Folder, TrainedForm.Read(configuration) with { MaxInputTokens = 0 }, Path.Combine(folders.Root, adapter.Folder));
+        var files = new AnswerModel(own.Folder, TrainedForm.Read(configuration) with { MaxInputTokens = 0 }, Path.Combine(folders.Root, adapter.Folder)) { Run = adapter.RunId.ToString() };
         return new(files, true, new TraceModel(own.Id.Value, $"{adapter.Name} · {own.Name}", own.ContentHash, adapter.RunId.Value, adapter.Sha256));
     }
 

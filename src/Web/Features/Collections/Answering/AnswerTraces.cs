@@ -11,6 +11,7 @@ using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Features.Collections.Managing;
 using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Files;
+using Platform.Web.Hosting.Metering;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
@@ -18,7 +19,7 @@ namespace Platform.Web.Features.Collections.Answering;
 
 /// <summary>Kept answers: judged by readers, reviewed by editors, given again. An answer is seen by who asked, and by those who may read all that it quotes.</summary>
 internal sealed class AnswerTraces(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ReaderGroups groups, AnswerModels models, IModelAnswers answers, IDatasetImporter importer, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ReaderGroups groups, AnswerModels models, IModelAnswers answers, UsageMeter meter, IDatasetImporter importer, TimeProvider clock)
 {
     private const int Most = 200;
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -114,7 +115,8 @@ internal sealed class AnswerTraces(
             changed.Add("documents");
         try
         {
-            await using var session = await answers.OpenAsync(model.Files, wait: false, cancellationToken);
+            await using var metered = new MeteredSession(await answers.OpenAsync(model.Files, wait: false, cancellationToken), meter, project, model.Files.Run);
+            var session = metered.Session;
             var text = new StringBuilder();
             var drawn = new AnswerWish { Temperature = trace.Content.Temperature, TopP = trace.Content.TopP, TopK = trace.Content.TopK };
             await foreach (var piece in new SessionGenerator(session, model.Tuned, drawn).AnswerAsync(trace.Content.System, trace.Content.Prompt, trace.Content.MaxTokens, trace.Content.Seed, cancellationToken))

@@ -7,6 +7,7 @@ using Platform.Rag.Answering;
 using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Features.Collections.Searching;
 using Platform.Web.Hosting.Answering;
+using Platform.Web.Hosting.Metering;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
@@ -43,7 +44,7 @@ public sealed record AskEvent
 
 /// <summary>Answers a question from a collection, streaming, and keeps everything that is needed to understand the answer and give it again.</summary>
 internal sealed class AskCollection(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, SearchCollection search, AnswerModels models, IModelAnswers answers, ICollectionEmbedders embedders, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, SearchCollection search, AnswerModels models, IModelAnswers answers, ICollectionEmbedders embedders, UsageMeter meter, TimeProvider clock)
 {
     private const int SourceCount = 6;
 
@@ -65,7 +66,8 @@ internal sealed class AskCollection(
             yield break;
         }
 
-        await using var session = opened.Value;
+        await using var metered = new MeteredSession(opened.Value, meter, project, asked.Model.Files.Run);
+        var session = metered.Session;
         var question = new GroundedQuestion(request.Question.Trim(), [.. asked.Sources.Select(source => new AnswerSource(source.Number, $"{source.DocumentName}, p. {source.Page}", source.Quote))]);
         var options = new AnswerOptions
         {

@@ -1,15 +1,17 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
 using Platform.Domain.Tenancy;
 using Platform.Rag.Documents;
+using Platform.Web.Hosting.Metering;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Collections.Indexing;
 
 /// <summary>The way of one document, inside its workspace: claimed, read, put into the indexes, shown. Nothing of it is found before the end, and nothing half of it after an early one.</summary>
-internal sealed class IndexDocument(DocumentSteps steps, IndexingParts parts, TimeProvider clock, ILogger<IndexDocument> logger)
+internal sealed class IndexDocument(DocumentSteps steps, IndexingParts parts, UsageMeter meter, TimeProvider clock, ILogger<IndexDocument> logger)
 {
     /// <summary>Does what waits for the document; nothing when somebody else has it.</summary>
     public async Task RunAsync(DocumentId id, CancellationToken cancellationToken)
@@ -18,6 +20,7 @@ internal sealed class IndexDocument(DocumentSteps steps, IndexingParts parts, Ti
             return;
 
         CollectionLog.DocumentTaken(logger, id, attempt);
+        var began = clock.GetTimestamp();
         try
         {
             await using var heartbeat = new Heartbeat(async () => (await steps.ApplyAsync(id, one => one.Beat(attempt, steps.Now, DocumentSteps.Lease), CancellationToken.None)).Succeeded, clock);
@@ -31,6 +34,10 @@ internal sealed class IndexDocument(DocumentSteps steps, IndexingParts parts, Ti
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await steps.ApplyAsync(id, one => one.Release(attempt), CancellationToken.None);
+        }
+        finally
+        {
+            await meter.AddAsync(row.ProjectId, UsageKind.Indexing, "", new UsageAmount(0, 0, clock.GetElapsedTime(began).TotalSeconds, 1));
         }
     }
 

@@ -8,13 +8,14 @@ using Platform.Web.Features.Collections.Answering;
 using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Features.Collections.Managing;
 using Platform.Web.Hosting.Answering;
+using Platform.Web.Hosting.Metering;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Collections.Questions;
 
 /// <summary>Lets the collection's model write questions from passages chosen by chance. What the passage does not bear is thrown away; the rest waits for a person.</summary>
 internal sealed partial class ProposeQuestions(
-    IDbContextFactory<PlatformDbContext> contexts, AnswerModels models, IModelAnswers answers, ReaderGroups groups, DocumentSteps steps) : ICollectionWork
+    IDbContextFactory<PlatformDbContext> contexts, AnswerModels models, IModelAnswers answers, ReaderGroups groups, DocumentSteps steps, UsageMeter meter) : ICollectionWork
 {
     private const int Batch = 8;
     private const int ShortestPassage = 120;
@@ -36,7 +37,8 @@ internal sealed partial class ProposeQuestions(
         if (passages.Count == 0)
             return CollectionErrors.NoPassages();
 
-        await using var session = await answers.OpenAsync(model.Files, wait: true, cancellationToken);
+        await using var metered = new MeteredSession(await answers.OpenAsync(model.Files, wait: true, cancellationToken), meter, task.ProjectId, model.Files.Run);
+        var session = metered.Session;
         var made = 0;
         foreach (var batch in passages.Chunk(Batch))
         {

@@ -1,0 +1,15 @@
+using Quartz;
+
+namespace Platform.Web.Hosting.Metering;
+
+internal static class MeteringServices
+{
+    public static IServiceCollection AddMetering(this IServiceCollection services)
+    {
+        services.AddScoped<UsageMeter>();
+        services.AddScoped<UsageQueries>();
+        services.AddQuartz(quartz => quartz.ScheduleJob<StorageMeter>(trigger => trigger.WithIdentity(StorageMeter.Key)
+            .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(StorageMeter.Every).RepeatForever())));
+        return services;
+    }
+}
