@@ -109,7 +109,10 @@ public sealed partial class ContractEditorPage
         _form = TermsForm.Of(start.Terms, _kpis);
         (_fromPeriod, _reason) = newest.State == ContractVersionState.Draft ? (Math.Max(newest.FromPeriod, 1), newest.Reason) : (_firstOpen, "");
         foreach (var term in _form.Kpis)
+        {
             term.IsFrozen = _amends?.Term(term.Key)?.Baseline is not null;
+            term.Expect(await MeasureAsync(term.Key));
+        }
     }
 
     private void Block(string why) => (_form, _blocked, _why) = (null, true, why);
@@ -120,11 +123,17 @@ public sealed partial class ContractEditorPage
 
     private Task<Baseline?> MeasureAsync(string key) => Queries.BaselineAsync(Project, key, _leaving.Token);
 
-    private void AddTermAsync()
+    private async Task AddTermAsync()
     {
-        if (_kpis.FirstOrDefault(kpi => kpi.Key == _chosen).Definition is { } kpi)
-            _form!.Kpis.Add(TermForm.New(_chosen, kpi));
+        var (key, chosen) = (_chosen, _kpis.FirstOrDefault(kpi => kpi.Key == _chosen).Definition);
         _chosen = "";
+        if (chosen is not null)
+        {
+            var term = TermForm.New(key, chosen);
+            term.Expect(await MeasureAsync(key));
+            _form!.Kpis.Add(term);
+        }
+
         Changed();
     }
 

@@ -33,12 +33,21 @@ public sealed class TermForm
 
     public decimal GradePercent { get; set; } = 100;
 
+    /// <summary>What is tried beside the form.</summary>
+    public ExpectationForm Expected { get; set; } = new();
+
+    /// <summary>What is possible at the customer's place.</summary>
+    public AnswersForm Answers { get; } = new();
+
     public decimal Factor => Shown.Factor(Kpi);
 
     public KpiTerm Term => new(
         Key, Kpi, Design, SharePercent / 100,
         (Design == EvidenceDesign.BeforeAfter || IsFrozen) && Measured is { } measured ? measured with { Adjustments = [.. Adjustments.Select(one => new BaselineAdjustment(one.Amount / Factor, one.Reason.Trim()))] } : null,
         Price.Price, LineFloor, LineCap, GradePercent / 100);
+
+    /// <summary>Takes what was observed without the model as a start for figures to try.</summary>
+    public void Expect(Baseline? observed) => (Expected, Answers.BaselineCases) = (ExpectationForm.New(Kpi, observed), observed?.Cases ?? 0);
 
     public static TermForm New(string key, KpiDefinition kpi) => new()
     {
