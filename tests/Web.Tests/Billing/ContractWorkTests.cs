@@ -59,4 +59,27 @@ public sealed class ContractWorkTests : IClassFixture<PortalTestHost>
         versions[0].Hash.ShouldNotBe(versions[1].Hash);
         versions[0].Hash.ShouldBe(Platform.Domain.Kernel.CanonicalText.HashOf(BillingScene.Terms));
     }
+
+    [Fact]
+    public async Task Every_step_of_a_contract_stands_in_the_audit_log_with_who_took_it()
+    {
+        var scene = await BillingScene.MakeAsync(_host, _clock);
+        var id = (await scene.AsAsync(scene.Customer, work => work.BeginAsync(scene.Project, "Logged", BillingScene.Terms, CancellationToken.None))).Value;
+        (await scene.AsAsync(scene.Manager, work => work.SaveAsync(id, BillingScene.Terms with { FlatFee = 1 }, 1, "", CancellationToken.None))).Succeeded.ShouldBeTrue();
+        (await scene.AsAsync(scene.Manager, work => work.ProposeAsync(id, CancellationToken.None))).Succeeded.ShouldBeTrue();
+        (await scene.AsAsync(scene.Manager, work => work.ProposeAsync(id, CancellationToken.None))).Succeeded.ShouldBeFalse();
+        var hash = (await scene.DataAsync(db => db.ContractVersions.SingleAsync(version => version.ContractId == id))).Hash;
+        (await scene.AsAsync(scene.Customer, work => work.SignAsync(id, hash, CancellationToken.None))).Succeeded.ShouldBeTrue();
+        (await scene.AsAsync(scene.Manager, work => work.WithdrawAsync(id, CancellationToken.None))).Succeeded.ShouldBeTrue();
+
+        var subject = id.ToString();
+        var entries = await scene.DataAsync(db => db.AuditEntries.Where(entry => entry.SubjectType == "contract" && entry.SubjectId == subject).OrderBy(entry => entry.At).ThenBy(entry => entry.Id).ToListAsync());
+
+        entries.Select(entry => (entry.What, entry.Actor)).ShouldBe(
+        [
+            ("contract.begun", scene.Customer.Id), ("contract.draft_saved", scene.Manager.Id), ("contract.proposed", scene.Manager.Id), ("contract.signed", scene.Customer.Id), ("contract.withdrawn", scene.Manager.Id),
+        ]);
+        entries[3].Details.ShouldContain("\"party\":\"Customer\"");
+        entries[3].Details.ShouldContain(hash);
+    }
 }
