@@ -72,7 +72,7 @@ internal static class InvoiceEndpoints
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> CsvAsync(Guid invoiceId, InvoiceQueries invoices, CancellationToken cancellationToken) =>
         await invoices.ReadFileAsync(new InvoiceId(invoiceId), cancellationToken) is { } file
-            ? TypedResults.File(Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(InvoicePapers.Csv([file.Invoice]))).ToArray(), "text/csv", $"invoice-{file.Invoice.Number}.csv")
+            ? TypedResults.File(Encoding.UTF8.GetBytes(InvoicePapers.Csv([file.Invoice])), "text/csv", $"invoice-{file.Invoice.Number}.csv")
             : InvoiceErrors.NotFound().ToProblem();
 
     // the file as it is stored and verified

@@ -51,6 +51,14 @@ internal static class PaperScene
         var again = new Restatement(file.Invoice.Number, file.Terms, file.Snapshots, [.. file.Reviews, new(KpiOf(file)!, ReviewDecision.Rejected, 0, "the dispute was upheld", "manager")], "the dispute was upheld");
         var material = with(new("contract", terms, file.Signatures, 1, [], [], [], [again], [file.Invoice], file.Chain));
         var at = file.Chain[^1].At.AddDays(7);
+        var own = kind == InvoiceKind.CreditNote ? file.Invoice.Number : ChainEvents.Period(material.Period);
+        var chain = file.Chain.ToList();
+        void Link(string what, string subject, string payload) => chain.Add(ChainEntry.After(chain[^1], what, subject, payload, at));
+        Link(ChainEvents.Reviewed, ChainEvents.Period(1), CanonicalText.HashOf(again.Reviews[^1]));
+        foreach (var adjustment in material.Adjustments)
+            Link(ChainEvents.Adjusted, own, CanonicalText.HashOf(adjustment));
+        Link(ChainEvents.Restated, own, again.Hash());
+        material = material with { Chain = chain };
         return (kind == InvoiceKind.CreditNote ? InvoiceIssue.Credit(material, file.Invoice.Number, "2026-90001", at) : InvoiceIssue.Of(material, "2026-90002", at)).Value;
     }
 }

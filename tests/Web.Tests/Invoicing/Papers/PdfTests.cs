@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Lines;
+using Platform.Domain.Billing.Verification;
 using Platform.Domain.Contracts;
 using Platform.Domain.Kernel;
 using Platform.Web.Features.Invoicing.Papers;
@@ -150,8 +151,20 @@ public sealed class PdfTests
         var evidence = Encoding.UTF8.GetBytes(CanonicalText.Of(PaperScene.Usual));
         var attached = XDocument.Parse(InvoicePapers.Ubl(PaperScene.Usual, evidence).Value).Root!.TextAt("AdditionalDocumentReference/Attachment/EmbeddedDocumentBinaryObject");
 
-        PdfReading.AttachmentOf(InvoicePapers.Pdf(PaperScene.Usual, English, evidence).Value).ShouldBe(evidence);
+        var pdf = InvoicePapers.Pdf(PaperScene.Usual, English, evidence).Value;
+        PdfReading.AttachmentOf(pdf).ShouldBe(evidence);
+        PdfReading.TextOf(pdf).ShouldContain("It is attached to this PDF.");
         PdfReading.AttachmentOf(Convert.FromBase64String(attached)).ShouldBe(evidence);
+    }
+
+    [Fact]
+    public void What_the_paper_prints_verifies_the_file_that_it_carries()
+    {
+        var pdf = InvoicePapers.Pdf(PaperScene.Credit, English, Encoding.UTF8.GetBytes(CanonicalText.Of(PaperScene.Credit))).Value;
+        var printed = PdfReading.TextOf(pdf).Split("--head ")[1].Split((char[]?)null)[0];
+
+        EvidenceVerifier.Verify(Encoding.UTF8.GetString(PdfReading.AttachmentOf(pdf)), printed).ShouldBeEmpty();
+        EvidenceVerifier.Verify(CanonicalText.Of(PaperScene.Usual), printed).ShouldNotBeEmpty();
     }
 
     [Fact]
@@ -163,6 +176,7 @@ public sealed class PdfTests
         var root = XDocument.Parse(InvoicePapers.Ubl(PaperScene.Usual, noise).Value).Root!;
 
         root.Has("AdditionalDocumentReference/Attachment").ShouldBeFalse();
+        InvoicePapers.Pdf(PaperScene.Usual, English, new byte[InvoicePapers.MostEvidenceBytes + 1]).Value.Length.ShouldBeLessThan(100_000);
         root.TextAt("AdditionalDocumentReference/ID").ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(noise)));
     }
 

@@ -16,6 +16,9 @@ namespace Platform.Web.Features.Invoicing.Papers;
 /// <summary>The papers of an issued invoice or credit note. Pure: the same file gives the same bytes.</summary>
 internal static class InvoicePapers
 {
+    /// <summary>Evidence larger than this is not put into papers: half of it are hashes, which do not compress, and papers travel by mail.</summary>
+    public const int MostEvidenceBytes = 10_000_000;
+
     /// <summary>The e-invoice: EN 16931 in UBL 2.1, judged by <see cref="En16931Rules"/>.</summary>
     /// <param name="file">The evidence file.</param>
     /// <param name="evidence">Its bytes, to be attached within a PDF; null, or more than fits, to refer to it by its hash.</param>
@@ -25,14 +28,14 @@ internal static class InvoicePapers
         var paper = InvoicePaper.Of(file, evidence);
         if (!paper.Succeeded)
             return paper.Error;
-        var document = new UblWriter(paper.Value).Write(evidence is null || evidence.Length > UblEvidence.MostEvidenceBytes ? null : EvidenceCover.Of(paper.Value, evidence));
+        var document = new UblWriter(paper.Value).Write(evidence is null or { Length: > MostEvidenceBytes } ? null : EvidenceCover.Of(paper.Value, evidence));
         return En16931Rules.Check(document) is { Count: > 0 } findings ? PaperErrors.Of(findings, file.Invoice.Currency) : TextOf(document);
     }
 
     /// <summary>The paper that people read.</summary>
     /// <param name="file">The evidence file.</param>
     /// <param name="culture">The reader's language; English where this machine has no font for it.</param>
-    /// <param name="evidence">The file's bytes, to be carried inside the PDF; null for none.</param>
+    /// <param name="evidence">The file's bytes, to be carried inside the PDF; null, or more than <see cref="MostEvidenceBytes"/>, for none.</param>
     /// <returns>Refused with <c>paper.font</c> when a name has a character that no font here can draw, or <c>paper.terms</c>.</returns>
     public static Outcome<byte[]> Pdf(EvidenceFile file, CultureInfo culture, byte[]? evidence = null) => Pdf(file, culture, evidence, SystemFonts.Folders);
 
@@ -46,7 +49,7 @@ internal static class InvoicePapers
         if (!paper.Succeeded)
             return paper.Error;
         var faces = new PdfFaces(fontFolders);
-        var bytes = new InvoicePdf(paper.Value, culture, faces).Draw(evidence is null ? null : InvoicePdf.AttachmentOf(paper.Value, evidence));
+        var bytes = new InvoicePdf(paper.Value, culture, faces).Draw(evidence is null or { Length: > MostEvidenceBytes } ? null : InvoicePdf.AttachmentOf(paper.Value, evidence));
         return faces.Missing is { } missing ? PaperErrors.Font($"{missing} (U+{missing.Value:X4})") : bytes;
     }
 

@@ -1,19 +1,13 @@
 namespace Platform.Web.Features.Invoicing.Papers;
 
-/// <summary>File names of a document's papers, whatever letters its number has.</summary>
-public static class PaperNames
+/// <summary>File names inside a document's papers, whatever letters its number has.</summary>
+internal static class PaperNames
 {
     /// <summary>The evidence file.</summary>
     public static string Evidence(string number) => $"evidence-{Plain(number)}.json";
 
     /// <summary>The PDF that carries the evidence file inside an e-invoice.</summary>
     public static string Carrier(string number) => $"evidence-{Plain(number)}.pdf";
-
-    /// <summary>The e-invoice.</summary>
-    public static string Ubl(string number) => $"{Plain(number)}.xml";
-
-    /// <summary>The printed paper.</summary>
-    public static string Pdf(string number) => $"{Plain(number)}.pdf";
 
     private static string Plain(string number) => new([.. number.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);
 }

@@ -11,28 +11,32 @@ internal sealed class InvoiceLinesTable(InvoicePaper paper, PaperWords words, Pd
 {
     private static readonly TextLook Name = new(9, IsBold: true), Plain = new(8.5), Formula = new(7.5, Gray: 0.15), Small = new(7, Gray: 0.3), Hash = new(5.2, Gray: 0.4);
 
+    // a document without measured lines, such as a credit note, has no columns for measures
     public void Draw()
     {
+        var isMeasured = paper.Document.Lines.Any(line => paper.ResultOf(line) is not null);
         var table = new PdfTable(flow,
         [
-            new("#", 18), new(words["ColumnText"], 224), new(words["ColumnCases"], 50), new(words["ColumnEstimate"], 82), new(words["ColumnBound"], 48, IsNumber: true), new(words["ColumnTax"], 30, IsNumber: true),
-            new(words["ColumnNet", paper.Document.Currency], 63, IsNumber: true),
+            new("#", 18), new(words["ColumnText"], isMeasured ? 224 : 404), .. isMeasured ? Measures() : [], new(words["ColumnTax"], 30, IsNumber: true), new(words["ColumnNet", paper.Document.Currency], 63, IsNumber: true),
         ]);
         foreach (var line in paper.Document.Lines)
         {
             var result = paper.ResultOf(line);
             table.Row(
             [
-                [(words.Count(line.Number), Plain)],
-                [.. Texts(line, result)],
-                result is null ? [] : [(words.Count(result.Served), Plain), ($"/ {words.Count(result.Control)}", Plain)],
-                result is null ? [] : [(words.Difference(result.Estimate), Plain), (result.Lower is null ? "" : $"[{words.Difference(result.Lower)}, {words.Difference(result.Upper)}]", Small)],
-                result is null ? [] : [(words.Difference(result.Bound), Plain)],
-                [(PaperWords.Percent(line.TaxPercent), Plain)],
-                [(words.Amount(line.Net, paper.Document.Currency), Plain)],
+                [(words.Count(line.Number), Plain)], [.. Texts(line, result)], .. isMeasured ? MeasuresOf(result) : [], [(PaperWords.Percent(line.TaxPercent), Plain)], [(words.Amount(line.Net, paper.Document.Currency), Plain)],
             ]);
         }
     }
+
+    private PdfColumn[] Measures() => [new(words["ColumnCases"], 50), new(words["ColumnEstimate"], 82), new(words["ColumnBound"], 48, IsNumber: true)];
+
+    private IReadOnlyList<(string, TextLook)>[] MeasuresOf(LineResult? result) => result is null ? [[], [], []] :
+    [
+        [(words.Count(result.Served), Plain), ($"/ {words.Count(result.Control)}", Plain)],
+        [(words.Difference(result.Estimate), Plain), (result.Lower is null ? "" : $"[{words.Difference(result.Lower)}, {words.Difference(result.Upper)}]", Small)],
+        [(words.Difference(result.Bound), Plain)],
+    ];
 
     private IEnumerable<(string, TextLook)> Texts(InvoiceLine line, LineResult? result)
     {

@@ -38,7 +38,7 @@ internal sealed class InvoicePdf
         new InvoiceLinesTable(_paper, _words, _flow).Draw();
         Totals();
         Payment();
-        Verification();
+        Verification(attachment is not null);
         Footers(title);
         return _flow.Canvas.Save(title, _words.Culture.TwoLetterISOLanguageName == "zh" ? "zh" : "en", attachment);
     }
@@ -122,11 +122,11 @@ internal sealed class InvoicePdf
         _flow.Paragraph(_words["DisputeUntil", _words.Day(_paper.DisputeUntil), _paper.Terms.DisputeDays], Plain, after: 8);
     }
 
-    private void Verification()
+    private void Verification(bool isAttached)
     {
         _flow.Ensure(110);
         _flow.Paragraph(_words["Verify"], Heading, after: 1);
-        _flow.Paragraph(_words["VerifyText"], Plain, after: 4);
+        _flow.Paragraph(isAttached ? $"{_words["VerifyText"]} {_words["VerifyAttached"]}" : _words["VerifyText"], Plain, after: 4);
         Pairs([(_words["EvidenceHash"], _paper.EvidenceHash), (_words["ChainHead"], _document.ChainHead)]);
         _flow.Y += 3;
         _flow.Paragraph($"./lathe verify {PaperNames.Evidence(_document.Number)} --head {_document.ChainHead}", Small);

@@ -16,9 +16,6 @@ internal sealed class UblEvidence(InvoicePaper paper)
     /// <summary>Largest attachment; above it the evidence is referred to by its hash alone.</summary>
     public const int MostBytes = 5_000_000;
 
-    /// <summary>Evidence larger than this is not even tried: half of it are hashes, which do not compress.</summary>
-    public const int MostEvidenceBytes = 8 * MostBytes;
-
     public IEnumerable<XElement> References(byte[]? carrier)
     {
         var attachment = carrier is null || carrier.Length > MostBytes ? null : Group("Attachment", new XElement(
