@@ -4,6 +4,7 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
 using Platform.Web.Components;
+using Platform.Web.Components.Charts;
 
 namespace Platform.Web.Features.Kpis;
 
@@ -15,6 +16,7 @@ public sealed partial class KpiPage
 
     private readonly Leaving _leaving = new();
     private KpiView? _kpi;
+    private KpiTrend? _trend;
     private ObservationReport? _report;
     private DomainError? _refusal;
     private string? _project;
@@ -39,6 +41,12 @@ public sealed partial class KpiPage
 
     private IReadOnlyList<Crumb> Trail => _project is null ? [] : [new(_project, $"/projects/{ProjectId}"), new(Text["Title"], Root)];
 
+    private IReadOnlyList<TrendSeries> Lines => _kpi is null || _trend is null ? [] :
+    [
+        new(Text["Served"], "ours", false, _trend.Values(_kpi.Definition.Kind, served: true)),
+        new(Text["NotServed"], "base", true, _trend.Values(_kpi.Definition.Kind, served: false)),
+    ];
+
     private string Example => $$"""
         curl -X POST {{Navigation.BaseUri}}api/projects/{{ProjectId}}/kpis/{{Key}}/observations \
           -H "Authorization: Bearer lathe_…" -H "Content-Type: application/x-ndjson" \
@@ -51,9 +59,15 @@ public sealed partial class KpiPage
     protected override async Task OnParametersSetAsync()
     {
         _project = await Queries.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
-        _kpi = await Queries.FindAsync(new ProjectId(ProjectId), Key, _leaving.Token);
+        await LoadAsync();
         if (_kpi is null)
             Navigation.NotFound();
+    }
+
+    private async Task LoadAsync()
+    {
+        _kpi = await Queries.FindAsync(new ProjectId(ProjectId), Key, _leaving.Token);
+        _trend = _kpi is null ? null : await Queries.TrendAsync(_kpi.Id, _leaving.Token);
     }
 
     private async Task UploadAsync(InputFileChangeEventArgs chosen)
@@ -84,6 +98,6 @@ public sealed partial class KpiPage
             _sending = false;
         }
 
-        _kpi = await Queries.FindAsync(new ProjectId(ProjectId), Key, _leaving.Token);
+        await LoadAsync();
     }
 }

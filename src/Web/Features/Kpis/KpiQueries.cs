@@ -39,6 +39,13 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
         return kpi is null ? null : await ViewAsync(db, kpi, cancellationToken);
     }
 
+    /// <summary>How a KPI went over time.</summary>
+    public async Task<KpiTrend> TrendAsync(KpiId kpi, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return KpiTrend.Of(await db.KpiDays.AsNoTracking().Where(day => day.KpiId == kpi).ToListAsync(cancellationToken));
+    }
+
     private async Task<KpiView> ViewAsync(PlatformDbContext db, Kpi kpi, CancellationToken cancellationToken)
     {
         var arms = await db.KpiDays.Where(day => day.KpiId == kpi.Id).GroupBy(day => day.Served)
