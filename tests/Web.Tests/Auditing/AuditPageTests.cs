@@ -43,11 +43,11 @@ public sealed class AuditPageTests(PortalTestHost host) : IClassFixture<PortalTe
 
         var page = await browser.OpenAsync("/audit");
 
-        var row = page.QuerySelectorAll("table.audit-log tbody tr").ShouldHaveSingleItem();
+        var row = page.QuerySelectorAll("table.audit-log tbody tr").Last();
         row.TextContent.ShouldContain("Project created");
         row.TextContent.ShouldContain("editor");
         row.QuerySelector($"a[href='/projects/{project}']")!.TextContent.ShouldBe("Wards <one>");
-        page.Body!.TextContent.ShouldContain("Sealed up to number 1");
+        page.Body!.TextContent.ShouldContain("Sealed up to number 2");
     }
 
     [Fact]
@@ -81,6 +81,38 @@ public sealed class AuditPageTests(PortalTestHost host) : IClassFixture<PortalTe
         deleted.Details.ShouldContain(new AuditDetail("name", "Own run"));
         deleted.ActorName.ShouldStartWith("admin");
         page.SelectMany(entry => entry.Details).ShouldNotContain(detail => detail.Value.StartsWith("lathe_", StringComparison.Ordinal) && detail.Value.Length > 20);
+    }
+
+    [Fact]
+    public async Task Signing_in_and_a_locked_account_are_noted_and_single_wrong_passwords_are_not()
+    {
+        var tenant = await host.CreateTenantAsync();
+        using (await host.SignInAsync(tenant.Editor))
+        using (var stranger = host.CreateBrowser())
+        {
+            for (var attempt = 0; attempt < 7; attempt++)
+                (await stranger.SubmitAsync("/account/sign-in", "form[action='/account/sign-in']", ("Input.Email", tenant.Reader.Email), ("Input.Password", $"wrong {attempt}"))).Dispose();
+        }
+
+        var entries = await PageAsync(tenant, new AuditFilter(Area: "account"));
+
+        entries.Select(entry => (entry.What, entry.Subject.Id, entry.Actor)).ShouldBe([("account.locked", tenant.Reader.Id, "job:sign-in"), ("account.signed_in", tenant.Editor.Id, tenant.Editor.Id)]);
+    }
+
+    [Fact]
+    public async Task What_a_program_does_is_its_persons_doing_and_names_the_key()
+    {
+        var tenant = await host.CreateTenantAsync();
+        var key = await host.ActAsAsync(tenant.Administrator, async services => (await services.GetRequiredService<CreateApiKey>().HandleAsync("nightly", WorkspaceRole.Administrator, CancellationToken.None)).Value);
+        using var program = host.CreateBrowser();
+        program.DefaultRequestHeaders.Authorization = new("Bearer", key);
+
+        (await program.GetStringAsync(new Uri("/api/audit/log.jsonl", UriKind.Relative))).ShouldContain("api_key.created");
+
+        var entry = (await PageAsync(tenant, new AuditFilter(Area: "audit"))).ShouldHaveSingleItem();
+        (entry.Actor, entry.Subject.Id).ShouldBe((tenant.Administrator.Id, tenant.Scope.WorkspaceId.ToString()));
+        entry.ActorName.ShouldMatch(@"^admin\d* \(nightly, lathe_\w{8}…\)$");
+        (await host.ActAsAsync(tenant.Administrator, services => services.GetRequiredService<AuditQueries>().PeopleAsync(CancellationToken.None))).ShouldHaveSingleItem().Name.ShouldNotContain("nightly");
     }
 
     [Fact]

@@ -28,11 +28,11 @@ internal sealed class AuditQueries(IDbContextFactory<PlatformDbContext> contexts
         return new([.. views.Select((view, index) => view with { Href = found[index] })], all ?? await wanted.CountAsync(cancellationToken));
     }
 
-    /// <summary>Everybody who acted, by name.</summary>
+    /// <summary>Everybody who acted, by name: the shortest of several, which is the person's own beside those of his keys.</summary>
     public async Task<IReadOnlyList<AuditPerson>> PeopleAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var people = await db.AuditEntries.GroupBy(row => row.Actor).Select(group => new { group.Key, Name = group.Max(row => row.ActorName) }).ToListAsync(cancellationToken);
+        var people = await db.AuditEntries.GroupBy(row => row.Actor).Select(group => new { group.Key, Name = group.Min(row => row.ActorName) }).ToListAsync(cancellationToken);
         return [.. people.Select(person => new AuditPerson(person.Key, person.Name ?? "")).OrderBy(person => person.Name.Length == 0).ThenBy(person => person.Name, StringComparer.CurrentCultureIgnoreCase)];
     }
 

@@ -59,7 +59,7 @@ internal static class IdentityFeature
         services.AddScoped<AuthenticationStateProvider, RevalidatingAuthentication>();
         services.AddScoped<ChooseWorkspace>().AddScoped<CreateWorkspace>().AddScoped<RenameWorkspace>().AddScoped<GiveShare>();
         services.AddScoped<MemberQueries>().AddScoped<InviteMember>().AddScoped<ChangeMemberRole>().AddScoped<GiveBillingRole>().AddScoped<RemoveMember>().AddScoped<ChangePassword>();
-        services.AddScoped<MakeResetLink>().AddScoped<ResetPassword>();
+        services.AddScoped<MakeResetLink>().AddScoped<ResetPassword>().AddScoped<NoteSignIn>();
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = MakeResetLink.Lifetime);
         services.AddScoped<ApiKeyQueries>().AddScoped<CreateApiKey>().AddScoped<RevokeApiKey>();
         return services;

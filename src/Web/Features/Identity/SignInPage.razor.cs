@@ -17,6 +17,9 @@ public sealed partial class SignInPage
     private SignInManager<AppUser> SignIn { get; set; } = null!;
 
     [Inject]
+    private NoteSignIn Note { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
@@ -41,7 +44,10 @@ public sealed partial class SignInPage
 
     private async Task SignInAsync()
     {
-        var result = await SignIn.PasswordSignInAsync(Input!.Email.Trim(), Input.Password, isPersistent: true, lockoutOnFailure: true);
+        var email = Input!.Email.Trim();
+        var wasLocked = await Note.IsLockedAsync(email);
+        var result = await SignIn.PasswordSignInAsync(email, Input.Password, isPersistent: true, lockoutOnFailure: true);
+        await Note.HandleAsync(email, result, wasLocked, CancellationToken.None);
         if (result.Succeeded)
             Navigation.NavigateTo(LocalAddress.Of(ReturnUrl), forceLoad: true);
         else
