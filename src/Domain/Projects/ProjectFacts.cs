@@ -29,4 +29,13 @@ public sealed record ProjectFacts
 
     /// <summary>True when the newest evaluation failed.</summary>
     public bool NewestEvaluationFailed { get; init; }
+
+    /// <summary>KPIs that are defined.</summary>
+    public int Kpis { get; init; }
+
+    /// <summary>Contracts that both sides signed.</summary>
+    public int SignedContracts { get; init; }
+
+    /// <summary>Invoices that have their number.</summary>
+    public int IssuedInvoices { get; init; }
 }

@@ -13,7 +13,7 @@ public static class ProjectProgress
             [ProjectStep.Run] = Work(facts.LiveRuns, facts.NewestRunFailed, facts.FinishedRuns),
             [ProjectStep.Evaluation] = Work(facts.LiveEvaluations, facts.NewestEvaluationFailed, facts.FinishedEvaluations),
             [ProjectStep.Deployment] = StepState.NotOffered,
-            [ProjectStep.Value] = StepState.NotOffered,
+            [ProjectStep.Value] = facts.IssuedInvoices > 0 ? StepState.Done : facts.SignedContracts > 0 ? StepState.Running : StepState.Waiting,
         };
         // A live step is waited for and a failed one is looked at before anything new; only then does the first open step come next.
         foreach (var step in Enum.GetValues<ProjectStep>())

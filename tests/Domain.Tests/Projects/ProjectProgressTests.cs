@@ -59,12 +59,29 @@ public sealed class ProjectProgressTests
     }
 
     [Fact]
-    public void Deployment_and_value_are_not_offered_whatever_happened_before()
+    public void Deployment_is_not_offered_whatever_happened_before()
     {
         var steps = ProjectProgress.Of(new ProjectFacts { DataVersions = 1, UsableModels = 1, FinishedRuns = 1, FinishedEvaluations = 1 });
 
         steps[ProjectStep.Deployment].ShouldBe(StepState.NotOffered);
-        steps[ProjectStep.Value].ShouldBe(StepState.NotOffered);
-        steps.Values.ShouldNotContain(StepState.Next);
+    }
+
+    [Fact]
+    public void Value_comes_next_after_the_evaluation_runs_with_a_signed_contract_and_is_done_with_an_invoice()
+    {
+        var measured = new ProjectFacts { DataVersions = 1, UsableModels = 1, FinishedRuns = 1, FinishedEvaluations = 1, Kpis = 2 };
+
+        ProjectProgress.Of(measured)[ProjectStep.Value].ShouldBe(StepState.Next);
+        ProjectProgress.Of(measured with { SignedContracts = 1 })[ProjectStep.Value].ShouldBe(StepState.Running);
+        ProjectProgress.Of(measured with { SignedContracts = 1, IssuedInvoices = 1 })[ProjectStep.Value].ShouldBe(StepState.Done);
+    }
+
+    [Fact]
+    public void A_signed_contract_keeps_no_earlier_step_from_being_next()
+    {
+        var steps = ProjectProgress.Of(new ProjectFacts { UsableModels = 1, Kpis = 1, SignedContracts = 1 });
+
+        steps[ProjectStep.Data].ShouldBe(StepState.Next);
+        steps[ProjectStep.Value].ShouldBe(StepState.Running);
     }
 }

@@ -61,9 +61,9 @@ internal sealed class BillingScene(PortalTestHost host, TestTenant tenant, Proje
     public Task<T> DataAsync<T>(Func<PlatformDbContext, Task<T>> work) => host.InWorkspaceAsync(tenant, services => work(services.GetRequiredService<PlatformDbContext>()));
 
     /// <summary>A contract that both sides signed.</summary>
-    public async Task<ContractId> SignedAsync(ContractTerms? terms = null)
+    public async Task<ContractId> SignedAsync(ContractTerms? terms = null, string name = "Questions 2026")
     {
-        var id = (await AsAsync(Manager, work => work.BeginAsync(project, "Questions 2026", terms ?? Terms, CancellationToken.None))).Value;
+        var id = (await AsAsync(Manager, work => work.BeginAsync(project, name, terms ?? Terms, CancellationToken.None))).Value;
         await SignAsync(id);
         return id;
     }

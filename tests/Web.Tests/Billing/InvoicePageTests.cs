@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Kernel;
+using Platform.Web.Features.Invoicing;
 using Platform.Web.Features.Invoicing.Disputing;
 using Platform.Web.Features.Invoicing.Issuing;
 using Platform.Web.Features.Invoicing.Periods;
@@ -136,6 +137,93 @@ public sealed class InvoicePageTests(PortalTestHost host) : IClassFixture<Portal
             using var answer = await browser.GetAsync(new Uri(path, UriKind.Relative));
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
         }
+    }
+
+    [Fact]
+    public async Task A_line_leads_to_its_rows_and_a_row_to_its_case_which_only_the_customer_may_name()
+    {
+        var (scene, invoice) = await DraftAsync();
+        using var browser = await host.SignInAsync(scene.Customer);
+        var root = $"/projects/{scene.Project}/value/invoices/{invoice}/evidence/resolved";
+
+        var evidence = await browser.OpenAsync(root);
+        Flat(evidence.QuerySelector("section[aria-labelledby=rows]")!.TextContent).ShouldContain("2,000 cases");
+        evidence.QuerySelectorAll("section[aria-labelledby=rows] tbody tr").Length.ShouldBe(50);
+        evidence.QuerySelector(".arms-chart polyline.served").ShouldNotBeNull();
+        var address = evidence.QuerySelector("section[aria-labelledby=rows] tbody a")!.GetAttribute("href")!;
+        var page = await browser.OpenAsync(address);
+        Flat(page.QuerySelector("section[aria-labelledby=place]")!.TextContent).ShouldContain("Row 1 of 2,000");
+        page.QuerySelector("section[aria-labelledby=own-name]").ShouldNotBeNull();
+        using var manager = await host.SignInAsync(scene.Manager);
+        (await manager.OpenAsync(address)).QuerySelector("section[aria-labelledby=own-name]").ShouldBeNull();
+
+        var hash = address[(address.LastIndexOf('/') + 1)..];
+        (await NamesAsync(scene, scene.Customer, hash, "case 1-0")).Value.ShouldBeTrue();
+        (await NamesAsync(scene, scene.Customer, hash, "case 1-1")).Value.ShouldBeFalse();
+        (await NamesAsync(scene, scene.Manager, hash, "case 1-0")).Error!.Code.ShouldBe("contract.role_needed");
+        foreach (var missing in new[] { $"{root}/cases/{new string('0', 64)}", $"/projects/{scene.Project}/value/invoices/{invoice}/evidence/none" })
+        {
+            using var answer = await browser.GetAsync(new Uri(missing, UriKind.Relative));
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, missing);
+        }
+    }
+
+    [Fact]
+    public async Task A_case_whose_raw_rows_were_erased_still_stands_in_the_evidence()
+    {
+        var (scene, invoice) = await DraftAsync();
+        using var browser = await host.SignInAsync(scene.Customer);
+        var address = (await browser.OpenAsync($"/projects/{scene.Project}/value/invoices/{invoice}/evidence/resolved")).QuerySelector("section[aria-labelledby=rows] tbody a")!.GetAttribute("href")!;
+        var hash = address[(address.LastIndexOf('/') + 1)..];
+
+        (await scene.DataAsync(db => db.Observations.Where(row => row.Case == hash).ExecuteDeleteAsync())).ShouldBe(1);
+
+        Flat((await browser.OpenAsync(address)).QuerySelector("section[aria-labelledby=values]")!.TextContent).ShouldContain("were erased");
+        (await scene.AsAsync<RecomputeInvoice, Outcome<Recomputed>>(scene.Customer, work => work.HandleAsync(invoice, None))).Value.Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_desk_puts_a_dispute_first_and_names_the_next_step_for_those_who_act()
+    {
+        var (scene, invoice) = await IssuedAsync();
+        (await scene.AsAsync<DisputeLine, Outcome<DisputeId>>(scene.Customer, work => work.OpenAsync(invoice, 2, "no fee was due", None))).Error.ShouldBeNull();
+        var other = await scene.SignedAsync(BillingScene.Terms with { Periods = 1 }, "Second contract");
+        (await host.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<KeepPeriods>().HandleAsync(other, None))).Error.ShouldBeNull();
+
+        var rows = await DeskAsync(scene, scene.Manager);
+        rows.Count.ShouldBe(2);
+        Flat(rows[0].TextContent).ShouldContain("In dispute: +250.00 EUR");
+        Labels(rows.Select(row => row.QuerySelector("a.btn")!)).ShouldBe(["Answer", "Submit"]);
+        Labels((await DeskAsync(scene, scene.Customer)).Select(row => row.QuerySelector("a.btn")!)).ShouldBe(["Open", "Open"]);
+        (await DeskAsync(scene, scene.Manager, "?state=Draft")).ShouldHaveSingleItem();
+        (await DeskAsync(scene, scene.Manager, "?state=nonsense")).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_running_period_says_what_it_bills_so_far_and_what_it_lacks()
+    {
+        var scene = await BillingScene.MakeAsync(host, _clock);
+        var today = TimeProvider.System.GetUtcNow();
+        var contract = await scene.SignedAsync(BillingScene.Terms with { FirstDay = new DateOnly(today.Year, today.Month, 1), Minimum = 300 });
+        (await host.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<KeepPeriods>().HandleAsync(contract, None))).Error.ShouldBeNull();
+        var invoice = await scene.DataAsync(db => db.Invoices.Where(row => row.ContractId == contract).Select(row => row.Id).SingleAsync());
+
+        var page = await PageAsync(scene, scene.Customer, invoice);
+
+        var text = Flat(page.QuerySelector("section[aria-labelledby=so-far]")!.TextContent);
+        text.ShouldContain("300.00 EUR");
+        text.ShouldContain("100 more cases with the model and 100 more without it");
+        page.QuerySelectorAll(".next-step button").ShouldBeEmpty();
+        page.QuerySelector(".invoice-lines").ShouldBeNull();
+    }
+
+    private Task<Outcome<bool>> NamesAsync(BillingScene scene, TestPerson person, string hash, string name) =>
+        scene.AsAsync<EvidenceQueries, Outcome<bool>>(person, queries => queries.IsNameOfAsync(scene.Project, "resolved", hash, name, None));
+
+    private async Task<IReadOnlyList<IElement>> DeskAsync(BillingScene scene, TestPerson person, string query = "")
+    {
+        using var browser = await host.SignInAsync(person);
+        return [.. (await browser.OpenAsync("/billing" + query)).QuerySelectorAll(".desk tbody tr")];
     }
 
     private async Task<(BillingScene Scene, InvoiceId Invoice)> DraftAsync()

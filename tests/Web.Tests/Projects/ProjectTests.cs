@@ -21,7 +21,7 @@ public sealed class ProjectTests(PortalTestHost host) : IClassFixture<PortalTest
         page.QuerySelectorAll(".steps > li").Length.ShouldBe(6);
         page.QuerySelector(".steps .btn.primary")!.GetAttribute("href").ShouldBe($"/projects/{project}/data");
         page.QuerySelector("nav.sidebar")!.TextContent.ShouldContain("Question routing");
-        page.QuerySelectorAll(".steps > li.off").Length.ShouldBe(2);
+        page.QuerySelectorAll(".steps > li.off").Length.ShouldBe(1);
     }
 
     [Fact]

@@ -19,6 +19,8 @@ internal static class InvoicingFeature
         services.AddScoped<CommentInvoice>();
         services.AddScoped<ContractEconomics>();
         services.AddScoped<DisputeLine>();
+        services.AddScoped<DeskQueries>();
+        services.AddScoped<EvidenceQueries>();
         services.AddScoped<EvidenceStore>();
         services.AddScoped<FreezePeriod>();
         services.AddScoped<InvoiceMaterials>();

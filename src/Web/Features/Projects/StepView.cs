@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
+using Platform.Domain.Contracts;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Projects;
 using Platform.Web.Hosting.Shell;
@@ -40,6 +41,11 @@ internal sealed record StepView(ProjectStep Step, StepState State, string Senten
                 Href = state is StepState.Waiting ? null : $"{root}/evaluations",
                 Action = text[begins ? "Do.Evaluation" : "See.Evaluation"],
             },
+            ProjectStep.Value => Value(project, text) with
+            {
+                Href = project.Invoice is not null || project.Contract is not null ? $"{root}/value/invoices" : project.Facts.Kpis > 0 ? $"{root}/value/contracts" : $"{root}/value",
+                Action = text[project.Invoice is not null || project.Contract is not null ? "See.Invoices" : project.Facts.Kpis > 0 ? "See.Contracts" : mayEdit ? "Do.Kpi" : "See.Kpis"],
+            },
             _ => new StepView(step, state, text[$"Step.{step}.NotOffered"]),
         };
     }
@@ -72,6 +78,22 @@ internal sealed record StepView(ProjectStep Step, StepState State, string Senten
         if (evaluation is not { Verdict: { } verdict, Metric: { } metric })
             return new StepView(ProjectStep.Evaluation, state, text["Evaluation.Latest", evaluation.RunName]);
         return new StepView(ProjectStep.Evaluation, state, text[$"Evaluation.{verdict}", Interval(metric), Number(metric.Cases)]) { Figure = Difference(metric, text), Tone = "ours" };
+    }
+
+    private static StepView Value(ProjectState project, IStringLocalizer text)
+    {
+        var state = project.Steps[ProjectStep.Value];
+        if (project.Invoice is { } invoice)
+        {
+            var digits = "N" + Money.DigitsOf(invoice.Currency).ToString(CultureInfo.InvariantCulture);
+            return new StepView(ProjectStep.Value, state, text[$"Value.Invoice.{invoice.State}", invoice.Number]) { Figure = $"{invoice.Gross.ToString(digits, CultureInfo.CurrentCulture)} {invoice.Currency}" };
+        }
+
+        if (project.Contract is { } contract)
+            return new StepView(ProjectStep.Value, state, text["Value.Signed", contract]) { Figure = text["Contracts", Number(project.Facts.SignedContracts)] };
+        return project.Facts.Kpis > 0
+            ? new StepView(ProjectStep.Value, state, text["Value.Kpis"]) { Figure = text["Kpis", Number(project.Facts.Kpis)] }
+            : new StepView(ProjectStep.Value, state, text["Value.None"]);
     }
 
     private static string Difference(MetricComparison metric, IStringLocalizer text) => IsShare(metric.Metric)

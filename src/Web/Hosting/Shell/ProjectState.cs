@@ -1,3 +1,4 @@
+using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
@@ -27,6 +28,12 @@ internal sealed record ProjectState
 
     public LatestEvaluation? Evaluation { get; init; }
 
+    /// <summary>The newest contract that is signed; null before.</summary>
+    public string? Contract { get; init; }
+
+    /// <summary>The invoice issued last; null before.</summary>
+    public LatestInvoice? Invoice { get; init; }
+
     public IReadOnlyDictionary<ProjectStep, StepState> Steps => ProjectProgress.Of(Facts);
 }
 
@@ -38,3 +45,6 @@ internal sealed record LatestRun(ProjectId ProjectId, RunId Id, string Name, Run
 
 /// <summary>The newest evaluation of a project.</summary>
 internal sealed record LatestEvaluation(ProjectId ProjectId, EvaluationId Id, string RunName, EvaluationStatus Status, Verdict? Verdict, MetricComparison? Metric, int Done, int Total, DateTimeOffset CreatedAt);
+
+/// <summary>The newest issued invoice of a project.</summary>
+internal sealed record LatestInvoice(InvoiceId Id, string Number, decimal Gross, string Currency, InvoiceState State);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Models;
@@ -67,6 +68,8 @@ internal sealed class ProjectStateReader(IDbContextFactory<PlatformDbContext> co
             Data = await LatestDataAsync(db, id, cancellationToken),
             Run = run,
             Evaluation = evaluation,
+            Contract = await db.Contracts.Where(row => row.ProjectId == id && row.IsSigned).OrderByDescending(row => row.CreatedAt).Select(row => row.Name).FirstOrDefaultAsync(cancellationToken),
+            Invoice = await LatestInvoiceAsync(db, id, cancellationToken),
             Facts = new ProjectFacts
             {
                 DataVersions = await db.DatasetVersions.CountAsync(version => version.ProjectId == id, cancellationToken),
@@ -78,8 +81,17 @@ internal sealed class ProjectStateReader(IDbContextFactory<PlatformDbContext> co
                 LiveEvaluations = await evaluations.CountAsync(row => LiveEvaluations.Contains(row.Status), cancellationToken),
                 FinishedEvaluations = await evaluations.CountAsync(row => row.Status == EvaluationStatus.Succeeded, cancellationToken),
                 NewestEvaluationFailed = evaluation?.Status == EvaluationStatus.Failed,
+                Kpis = await db.Kpis.CountAsync(row => row.ProjectId == id, cancellationToken),
+                SignedContracts = await db.Contracts.CountAsync(row => row.ProjectId == id && row.IsSigned, cancellationToken),
+                IssuedInvoices = await db.Invoices.CountAsync(row => row.ProjectId == id && row.Kind == InvoiceKind.Invoice && row.IssuedAt != null, cancellationToken),
             },
         };
+    }
+
+    private static async Task<LatestInvoice?> LatestInvoiceAsync(PlatformDbContext db, ProjectId id, CancellationToken cancellationToken)
+    {
+        var invoice = await db.Invoices.AsNoTracking().Where(row => row.ProjectId == id && row.Kind == InvoiceKind.Invoice && row.IssuedAt != null).OrderByDescending(row => row.IssuedAt).FirstOrDefaultAsync(cancellationToken);
+        return invoice is null ? null : new LatestInvoice(invoice.Id, invoice.Number!, invoice.Totals.Gross, invoice.Currency, invoice.State);
     }
 
     private static async Task<LatestData?> LatestDataAsync(PlatformDbContext db, ProjectId id, CancellationToken cancellationToken)

@@ -44,7 +44,7 @@ public sealed partial class InvoiceActions
             {
                 { State: InvoiceState.Collecting } when Moves.Today > row.To => Text["Standing.Over", InvoiceWords.Day(row.To)],
                 { State: InvoiceState.Collecting } => Text["Standing.Collecting", InvoiceWords.Day(row.To)],
-                { State: InvoiceState.Draft } => Text["Standing.Draft", Exact(row.FrozenAt)],
+                { State: InvoiceState.Draft } => Text["Standing.Draft", row.FrozenAt is { } frozen ? InvoiceWords.Moment(frozen) : "–"],
                 { State: InvoiceState.InReview } => Text["Standing.InReview", Who(View.SubmittedBy)],
                 { State: InvoiceState.Approved } => Text["Standing.Approved", Who(View.ApprovedBy)],
                 { State: InvoiceState.Disputed } => Text["Standing.Disputed", row.OpenDisputes, Money(row.Held), InvoiceWords.Day(View.Disputes.Where(one => one.State == DisputeState.Open).Select(one => DateOnly.FromDateTime(one.Deadline.UtcDateTime)).DefaultIfEmpty(row.To).Min())],
@@ -56,8 +56,6 @@ public sealed partial class InvoiceActions
             };
         }
     }
-
-    private static string Exact(DateTimeOffset? at) => at is { } known ? known.UtcDateTime.ToString("g", System.Globalization.CultureInfo.CurrentCulture) + " UTC" : "–";
 
     private void Open(Form form)
     {
