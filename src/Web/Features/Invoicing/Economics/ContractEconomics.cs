@@ -71,6 +71,20 @@ internal sealed class ContractEconomics(IDbContextFactory<PlatformDbContext> con
         return new(contract.ProjectId, name, contract.Name, currency, role, periods, contract.Worth, role is BillingRole.AccountManager or BillingRole.SecondReviewer ? contract.Rates : null);
     }
 
+    /// <summary>Signed contracts of a project, oldest first.</summary>
+    public async Task<IReadOnlyList<ContractId>> SignedAsync(ProjectId project, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Contracts.Where(row => row.ProjectId == project && row.IsSigned).OrderBy(row => row.CreatedAt).Select(row => row.Id).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Names of a project's runs by their ids; a run that was deleted has none.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> RunNamesAsync(ProjectId project, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return (await db.Runs.Where(row => row.ProjectId == project).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken)).ToDictionary(row => row.Id.ToString(), row => row.Name, StringComparer.Ordinal);
+    }
+
     /// <summary>The customer says what one proven outcome is worth; null takes it back.</summary>
     /// <returns>Refused with <c>contract.role_needed</c>, <c>contract.not_found</c> or <c>contract.worth</c>.</returns>
     public Task<Outcome<ContractId>> ValueAsync(ContractId id, decimal? worth, CancellationToken cancellationToken) =>
