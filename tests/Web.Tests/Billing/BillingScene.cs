@@ -78,7 +78,7 @@ internal sealed class BillingScene(PortalTestHost host, TestTenant tenant, Proje
     }
 
     /// <summary>Cases of a period as they would have been sent.</summary>
-    public Task CasesAsync(int period, int count, double control, double served, string prefix = "", ulong seed = 5) => DataAsync(async db =>
+    public Task<int> CasesAsync(int period, int count, double control, double served, string prefix = "", ulong seed = 5) => DataAsync(async db =>
     {
         var kpi = await db.Kpis.SingleAsync(row => row.ProjectId == project);
         var chance = new SplitMix64(seed + (ulong)period);
