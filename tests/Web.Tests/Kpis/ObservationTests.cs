@@ -55,6 +55,7 @@ public sealed class ObservationTests(PortalTestHost host) : IClassFixture<Portal
             Line(1), "{ broken", "[1]", Line(2).Replace("\"key\"", "\"kee\"", StringComparison.Ordinal), Line(3).Replace(":1}", ":0.5}", StringComparison.Ordinal),
             Line(4).Replace("2026-01-04", "2099-01-04", StringComparison.Ordinal), Line(5).Replace("Z\"", "\"", StringComparison.Ordinal), Line(1).Replace(":1}", ":0}", StringComparison.Ordinal),
             Line(1).Replace("event-1", "event-9", StringComparison.Ordinal), Line(6), new string('x', 20_000), Line(7),
+            Line(8) + " {}", Line(9).Replace("case-9", "\\ud800", StringComparison.Ordinal), Line(10).Replace("\"value\"", "\"served\"", StringComparison.Ordinal), Line(11).Replace("\"case-11\"", "null", StringComparison.Ordinal),
         ];
 
         var report = await SendAsync(browser, project, string.Join('\n', lines));
@@ -64,6 +65,7 @@ public sealed class ObservationTests(PortalTestHost host) : IClassFixture<Portal
         [
             (2, "observation.unreadable"), (3, "observation.unreadable"), (4, "observation.unreadable"), (5, "observation.value"), (6, "observation.time"),
             (7, "observation.unreadable"), (8, "observation.changed"), (9, "observation.case_twice"), (11, "observation.unreadable"),
+            (13, "observation.unreadable"), (14, "observation.unreadable"), (15, "observation.unreadable"), (16, "observation.unreadable"),
         ]);
     }
 

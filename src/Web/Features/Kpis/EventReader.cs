@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -103,27 +104,58 @@ internal static class EventReader
 
     private static ReceivedEvent FromJson(long number, string line)
     {
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(line.Length));
         try
         {
-            using var document = JsonDocument.Parse(line);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            var reader = new Utf8JsonReader(bytes.AsSpan(0, Encoding.UTF8.GetBytes(line, bytes)));
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 return Refused(number, "the line is no JSON object.");
-            var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var member in document.RootElement.EnumerateObject())
+            var texts = new string?[Names.Length];
+            var given = 0;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (!Names.Contains(member.Name))
-                    return Refused(number, $"'{member.Name}' is not known; known are {string.Join(", ", Names)}.");
-                if (member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array || !texts.TryAdd(member.Name, member.Value.ToString()))
-                    return Refused(number, $"'{member.Name}' has no plain value, or stands twice.");
+                var at = NameAt(ref reader);
+                if (at < 0)
+                    return Refused(number, $"'{Shown(reader.GetString()!)}' is not known; known are {string.Join(", ", Names)}.");
+                if (!reader.Read() || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || (given & (1 << at)) != 0)
+                    return Refused(number, $"'{Names[at]}' has no plain value, or stands twice.");
+                (texts[at], given) = (Plain(ref reader), given | (1 << at));
             }
 
-            return FromTexts(number, name => texts.TryGetValue(name, out var text) && text.Length > 0 ? text : null);
+            // nothing may follow the object
+            reader.Read();
+            return FromTexts(number, name => texts[Array.IndexOf(Names, name)]);
         }
-        catch (JsonException fault)
+        // half of a surrogate pair, written as an escape, is another kind of fault
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return Refused(number, $"the line is no JSON ({fault.Message})");
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
+
+    private static int NameAt(ref Utf8JsonReader reader)
+    {
+        for (var at = 0; at < Names.Length; at++)
+        {
+            if (reader.ValueTextEquals(Names[at]))
+                return at;
+        }
+
+        return -1;
+    }
+
+    private static string? Plain(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString() is { Length: > 0 } text ? text : null,
+        JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        _ => null,
+    };
 
     private static ReceivedEvent FromTexts(long number, Func<string, string?> text)
     {

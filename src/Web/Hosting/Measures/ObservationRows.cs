@@ -101,7 +101,7 @@ internal sealed class ObservationRows(IDbContextFactory<PlatformDbContext> conte
         return new EvidenceRow(name, at, reader.GetBoolean(2), value, known, reader.IsDBNull(5) ? null : reader.GetDecimal(5));
     }
 
-    private static IEnumerable<EvidenceRow> InOrder(List<EvidenceRow> together)
+    private static List<EvidenceRow> InOrder(List<EvidenceRow> together)
     {
         if (together.Count > 1)
             together.Sort((left, right) => string.CompareOrdinal(left.Case, right.Case));

@@ -35,9 +35,8 @@ internal sealed class ObservationConfiguration : IEntityTypeConfiguration<Observ
         builder.Property(row => row.Before).HasPrecision(28, 10);
         builder.HasIndex(row => new { row.KpiId, row.EventKey }).IsUnique();
         builder.HasIndex(row => new { row.KpiId, row.Case }).IsUnique();
-        builder.HasIndex(row => new { row.KpiId, row.At });
-        // what came after a period was frozen
-        builder.HasIndex(row => new { row.KpiId, row.ReceivedAt });
+        // rows of a period, and whether any of them came after it was frozen
+        builder.HasIndex(row => new { row.KpiId, row.At, row.ReceivedAt });
         builder.HasOne<Kpi>().WithMany().HasForeignKey(row => row.KpiId).OnDelete(DeleteBehavior.Restrict);
     }
 }
