@@ -9,7 +9,7 @@ public sealed class AuditChainTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
     private static readonly TenantScope Scope = new(TypedId.New<TenantId>(Start), TypedId.New<WorkspaceId>(Start));
-    private static readonly IReadOnlyList<AuditRecord> Log = Records(Scope, 9);
+    private static readonly List<AuditRecord> Log = Records(Scope, 9);
 
     public static TheoryData<string, AuditBreak, long> Tamperings { get; } = new()
     {
@@ -120,7 +120,7 @@ public sealed class AuditChainTests
 
     private static IEnumerable<AuditRecord> With(int place, AuditRecord record) => [.. Log.Take(place), record, .. Log.Skip(place + 1)];
 
-    private static IReadOnlyList<AuditRecord> Records(TenantScope scope, int count, string name = "Ada")
+    private static List<AuditRecord> Records(TenantScope scope, int count, string name = "Ada")
     {
         AuditLink? end = null;
         var records = new List<AuditRecord>();

@@ -43,7 +43,7 @@ public sealed class AuditPageTests(PortalTestHost host) : IClassFixture<PortalTe
 
         var page = await browser.OpenAsync("/audit");
 
-        var row = page.QuerySelectorAll("table.audit-log tbody tr").Last();
+        var row = page.QuerySelectorAll("table.audit-log tbody tr")[^1];
         row.TextContent.ShouldContain("Project created");
         row.TextContent.ShouldContain("editor");
         row.QuerySelector($"a[href='/projects/{project}']")!.TextContent.ShouldBe("Wards <one>");

@@ -100,6 +100,21 @@ public sealed class AuditSealingTests(PortalTestHost host) : IClassFixture<Porta
     }
 
     [Fact]
+    public async Task What_is_done_to_the_whole_installation_from_the_machine_is_in_the_log_of_every_workspace()
+    {
+        var (tenant, other) = (await host.CreateTenantAsync(), await host.CreateTenantAsync());
+
+        (await InstallationNote.WriteAsync(host.DataFolder, "installation.backed_up", "backup", new { files = 3 }, CancellationToken.None)).ShouldBeTrue();
+        (await InstallationNote.WriteAsync(Path.Combine(host.DataFolder, "none"), "installation.backed_up", "backup", new { files = 3 }, CancellationToken.None)).ShouldBeFalse();
+
+        foreach (var one in new[] { tenant, other })
+        {
+            var entry = (await AuditTrial.UntilSealedAsync(host, one, 1)).ShouldHaveSingleItem();
+            (entry.Actor, entry.What, entry.Number).ShouldBe(("job:backup", "installation.backed_up", 1));
+        }
+    }
+
+    [Fact]
     public async Task Another_workspace_sees_no_entry_and_has_a_chain_of_its_own()
     {
         var tenant = await host.CreateTenantAsync();

@@ -134,6 +134,9 @@ public sealed class ForgottenPasswordTests(PortalTestHost host) : IClassFixture<
         using var home = await browser.GetAsync(new Uri("/", UriKind.Relative));
         home.StatusCode.ShouldBe(HttpStatusCode.Found);
         home.Headers.Location!.ToString().ShouldBe("/account/password");
+        var noted = await host.InWorkspaceAsync(tenant, services => services.GetRequiredService<PlatformDbContext>().AuditEntries.AsNoTracking().SingleAsync(row => row.What == "member.one_time_password"));
+        (noted.Actor, noted.SubjectId).ShouldBe(("job:reset-password", tenant.Administrator.Id));
+        noted.Details.ShouldNotContain(output.ToString().Trim());
     }
 
     private Task<Outcome<string>> MakeAsync(TestPerson actor, TestPerson person) => host.ActAsAsync(actor, async services =>

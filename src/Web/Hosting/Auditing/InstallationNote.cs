@@ -10,11 +10,17 @@ namespace Platform.Web.Hosting.Auditing;
 /// <summary>Notes in the log of every workspace what was done to the installation as a whole from the server's command line. The portal, or its next start, seals it.</summary>
 internal static class InstallationNote
 {
+    /// <param name="dataFolder">Data folder of the installation, of the embedded kind.</param>
+    /// <param name="what">Key of what was done.</param>
+    /// <param name="job">The command.</param>
+    /// <param name="details">Plain facts.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <returns>False when it could not be noted: the database is away, or older than the log.</returns>
-    public static async Task<bool> WriteAsync(string what, string job, object details, CancellationToken cancellationToken)
+    public static async Task<bool> WriteAsync(string dataFolder, string what, string job, object details, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
+        builder.Configuration[$"{LatheOptions.Section}:{nameof(LatheOptions.DataFolder)}"] = dataFolder;
         builder.Services.AddOptions<LatheOptions>().BindConfiguration(LatheOptions.Section).ValidateDataAnnotations();
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<DataFolders>();
         builder.Services.AddTenancy();

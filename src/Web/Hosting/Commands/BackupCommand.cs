@@ -43,7 +43,7 @@ internal static class BackupCommand
         {
             var done = await work(options);
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { command = what.Command, folder, files = done.Files, bytes = done.Bytes, held_ms = Math.Round(done.Held.TotalMilliseconds) }));
-            if (!await InstallationNote.WriteAsync(what.Key, what.Command, new { folder, done.Files, done.Bytes, by = Environment.UserName }, stop))
+            if (!await InstallationNote.WriteAsync(options.DataFolder, what.Key, what.Command, new { folder, done.Files, done.Bytes, by = Environment.UserName }, stop))
                 await Console.Error.WriteLineAsync("This could not be noted in the audit log; the copy itself is whole.");
             return 0;
         }
