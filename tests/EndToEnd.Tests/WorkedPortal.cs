@@ -33,6 +33,7 @@ public sealed partial class WorkedPortal : IAsyncLifetime
         var model = await page.Locator("a.model-card").First.GetAttributeAsync("href");
         var shelf = await Shelf.FillAsync(visitor, Project, "Agreements and laws");
         var document = await page.GetByRole(AriaRole.Link, new() { Name = Shelf.LabourLaw }).GetAttributeAsync("href");
+        var contract = await Agreement.DraftAsync(visitor, Project, "Routing 2027");
         Pages =
         [
             ("home", "/"), ("projects", "/projects"), ("new project", "/projects/new"), ("project", Project), ("project settings", Project + "/settings"), ("data", Project + "/data"),
@@ -41,7 +42,8 @@ public sealed partial class WorkedPortal : IAsyncLifetime
             ("new evaluation", Project + "/evaluations/new"), ("evaluation", evaluation), ("playground", Project + "/playground"), ("models", "/models"), ("model", model!), ("nodes", "/nodes"),
             ("collections", Project + "/documents"), ("collection", shelf), ("ask", shelf + "/ask"), ("search", shelf + "/search?q=notice"), ("questions", shelf + "/questions"),
             ("index versions", shelf + "/versions"), ("collection settings", shelf + "/settings"), ("receipts", Project + "/documents/receipts"), ("document", document + "?page=1&at=40&length=200"),
-            ("value", Project + "/value"), ("new KPI", Project + "/value/new"), ("settings", "/settings"), ("people", "/settings/people"), ("workspaces", "/settings/workspaces"), ("audit log", "/audit"),
+            ("value", Project + "/value"), ("new KPI", Project + "/value/new"), ("contracts", Project + "/value/contracts"), ("contract", contract), ("contract editor", contract + "/edit"),
+            ("new contract", Project + "/value/contracts/new"), ("settings", "/settings"), ("people", "/settings/people"), ("workspaces", "/settings/workspaces"), ("audit log", "/audit"),
         ];
     }
 

@@ -33,7 +33,7 @@ public static class ContractErrors
         new("contract.per_outcome", $"'{key}' has values, not outcomes. Price a unit of uplift, or make it a proportion.");
 
     /// <summary>A factor outside 0 to 1.</summary>
-    public static DomainError GradeFactor(decimal factor) => new("contract.grade_factor", Say($"A grade factor lies from 0 to 1, not {factor}."));
+    public static DomainError GradeFactor(decimal factor) => new("contract.grade_factor", Say($"A grade factor lies from 0 % to 100 %, not {factor:P2}."));
 
     /// <summary>A floor above its cap.</summary>
     public static DomainError FloorAndCap(decimal floor, decimal? cap) =>
@@ -41,7 +41,7 @@ public static class ContractErrors
 
     /// <summary>An error chance outside its limits.</summary>
     public static DomainError Alpha(decimal alpha) =>
-        new("contract.alpha", Say($"The chance of ever billing without an effect lies from 0.001 to 0.2, not {alpha}."));
+        new("contract.alpha", Say($"The chance of ever billing without an effect lies from 0.1 % to 20 %, not {alpha:P2}."));
 
     /// <summary>A number outside its limits.</summary>
     public static DomainError OutOfRange(string what, decimal value, decimal least, decimal most) =>

@@ -41,11 +41,16 @@ public sealed record ContractTerms(
     IReadOnlyList<KpiTerm> Kpis,
     IReadOnlyList<Guardrail> Guardrails)
 {
+    // observations are not older, and evidence keeps times as milliseconds
+    private const int FirstYear = 2000;
+
+    private const int LastYear = 2200;
+
     /// <summary>Most periods.</summary>
     public const int MostPeriods = 120;
 
     /// <summary>The chance of a false bill that one line may use: the contract's, divided by periods and KPIs (Bonferroni).</summary>
-    public double AlphaOfLine => (double)(Alpha / (Periods * Math.Max(1, Kpis.Count)));
+    public double AlphaOfLine => (double)(Alpha / (Math.Max(1, Periods) * Math.Max(1, Kpis.Count)));
 
     /// <summary>The first day after the period with a number.</summary>
     /// <param name="period">From 1.</param>
@@ -72,9 +77,9 @@ public sealed record ContractTerms(
             return ContractErrors.Alpha(Alpha);
         var numbers = new (string What, decimal Value, decimal Least, decimal Most)[]
         {
-            ("The tax rate", TaxPercent, 0, 100), ("The number of periods", Periods, 1, MostPeriods), ("The number of shadow periods", ShadowPeriods, 0, Periods),
+            ("The tax rate", TaxPercent, 0, 100), ("The year of the first day", FirstDay.Year, FirstYear, LastYear), ("The number of periods", Periods, 1, MostPeriods), ("The number of shadow periods", ShadowPeriods, 0, Periods),
             ("The number of looks", LooksInAPeriod, 1, 31), ("The longest gap", LargestGapDays, 1, 31), ("The flat fee", FlatFee, 0, Money.Most),
-            ("The minimum", Minimum, 0, Cap ?? Money.Most), ("The cap", Cap ?? 0, 0, Money.Most), ("The dispute window in days", DisputeDays, 1, 366), ("The payment term in days", PaymentDays, 0, 366),
+            ("The cap", Cap ?? 0, 0, Money.Most), ("The minimum", Minimum, 0, Cap ?? Money.Most), ("The dispute window in days", DisputeDays, 1, 366), ("The payment term in days", PaymentDays, 0, 366),
         };
         foreach (var (what, value, least, most) in numbers)
         {

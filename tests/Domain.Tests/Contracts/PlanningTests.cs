@@ -161,7 +161,7 @@ public sealed class PlanningTests
     public void Expectations_outside_what_a_kpi_can_be_are_refused_with_the_limit()
     {
         Usual.Check(SampleContract.Resolved).Succeeded.ShouldBeTrue();
-        (Usual with { Control = 1.2m }).Check(SampleContract.Resolved).Error!.Message.ShouldBe("The expected level lies from 0 to 1, not 1.2.");
+        (Usual with { Control = 1.2m }).Check(SampleContract.Resolved).Error!.Message.ShouldBe("The expected level lies from 0 to 100, not 120.0.");
         (Usual with { Cases = 20_001 }).Check(SampleContract.Resolved).Error!.Code.ShouldBe("contract.out_of_range");
         (Usual with { Uplift = -0.1m }).Check(SampleContract.Resolved).Error!.Code.ShouldBe("contract.out_of_range");
     }

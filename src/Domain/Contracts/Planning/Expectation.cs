@@ -26,10 +26,12 @@ public sealed record Expectation(int Cases, decimal Control, decimal Uplift, dec
     {
         var (low, high) = kpi.Kind == KpiKind.Amount ? (-ObservedEvent.LargestValue, ObservedEvent.LargestValue) : (kpi.Low, kpi.High);
         var width = kpi.Kind == KpiKind.Amount ? ObservedEvent.LargestValue : high - low;
+        // shares are spoken of in percent, as they are typed
+        var factor = kpi.Kind == KpiKind.Proportion ? 100 : 1;
         var numbers = new (string What, decimal Value, decimal Least, decimal Most)[]
         {
-            ("The expected number of cases", Cases, 1, MostCases), ("The expected level", Control, low, high), ("The expected uplift", Uplift, 0, width),
-            ("The expected spread", Spread, 0, width), ("The number of groups", Groups, 0, MostGroups), ("The spread of groups", GroupSpread, 0, width),
+            ("The expected number of cases", Cases, 1, MostCases), ("The expected level", Control * factor, low * factor, high * factor), ("The expected uplift", Uplift * factor, 0, width * factor),
+            ("The expected spread", Spread, 0, width), ("The number of groups", Groups, 0, MostGroups), ("The spread of groups", GroupSpread * factor, 0, width * factor),
             ("The number of periods of the roll-out", RolloutPeriods, 1, ContractTerms.MostPeriods),
         };
         foreach (var (what, value, least, most) in numbers)
