@@ -3,6 +3,7 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Metering;
 using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Files;
+using Platform.Web.Hosting.FollowUps;
 using Platform.Web.Hosting.Metering;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Hosting.Tenancy;
@@ -12,7 +13,7 @@ namespace Platform.Web.Features.Evaluations;
 
 /// <summary>Evaluates. Safe to fire twice: the claim is a guarded change of the evaluation's row, and a later attempt shuts an earlier one out.</summary>
 internal sealed class EvaluateJob(
-    EvaluationClaims claims, TenantContext tenant, EvaluationSteps steps, EvaluationStore store, EvaluationCases cases, IModelAnswers models, EvaluationJobTools tools, UsageMeter meter)
+    EvaluationClaims claims, TenantContext tenant, EvaluationSteps steps, EvaluationStore store, EvaluationCases cases, IModelAnswers models, EvaluationJobTools tools, UsageMeter meter, IEnumerable<IEvaluationFollowUp> followUps)
     : IJob<JobInput>
 {
     /// <summary>Stored in the job table. Renaming it orphans offers.</summary>
@@ -95,6 +96,10 @@ internal sealed class EvaluateJob(
 
     private async Task<Outcome<Evaluation>> FinishAsync(CaseRun run, Evaluation row, int attempt)
     {
+        // before the end is stored: a node that dies in between does both again, and what is known counts once
+        var finished = new FinishedScores(row.Id, row.ProjectId, row.Subject.Split, row.CreatedAt, [.. run.Cases.Select(one => (one.Number, one.BaseScore, one.TunedScore))]);
+        foreach (var followUp in followUps)
+            await followUp.TakeAsync(finished, CancellationToken.None);
         var done = await store.FinishAsync(row, attempt, run);
         if (done.Succeeded)
             EvaluationLog.Finished(tools.Logger, row.Id, run.Total);

@@ -1,3 +1,5 @@
+using Platform.Web.Hosting.FollowUps;
+
 namespace Platform.Web.Features.Kpis;
 
 /// <summary>What a project is to move, and the observations that say whether it did.</summary>
@@ -6,5 +8,6 @@ internal static class KpisFeature
     public static IServiceCollection AddKpisFeature(this IServiceCollection services) => services
         .AddScoped<KpiQueries>()
         .AddScoped<CreateKpi>()
+        .AddScoped<IEvaluationFollowUp, FeedFromHoldout>()
         .AddScoped<ReceiveObservations>();
 }
