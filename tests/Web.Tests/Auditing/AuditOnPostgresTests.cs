@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Domain.Audit;
+using Platform.Domain.Projects;
+using Platform.Web.Features.Auditing;
 using Platform.Web.Tests.Hosting;
 
 namespace Platform.Web.Tests.Auditing;
@@ -44,5 +47,28 @@ public sealed class AuditOnPostgresTests : IAsyncLifetime
 
         entries.Select(entry => entry.Number!.Value).ShouldBe(Enumerable.Range(1, 400).Select(number => (long)number));
         AuditChain.Verify(entries.Select(entry => entry.ToRecord())).Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_log_is_filtered_checked_and_taken_out()
+    {
+        var tenant = await _first.CreateTenantAsync();
+        await AuditTrial.WriteAsync(_first, tenant, 5, "Lift");
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+
+        var holds = await _first.ActAsAsync(tenant.Administrator, async services =>
+        {
+            var queries = services.GetRequiredService<AuditQueries>();
+            var filter = new AuditFilter(today.AddDays(-1), today.AddDays(1), "job:test", "test", null, "NUMBER");
+            (await queries.PageAsync(filter, 0, 50, CancellationToken.None)).Total.ShouldBe(5);
+            (await queries.PageAsync(new AuditFilter(Project: new ProjectId(Guid.Empty)), 0, 50, CancellationToken.None)).Total.ShouldBe(0);
+            (await queries.PeopleAsync(CancellationToken.None)).ShouldHaveSingleItem().Actor.ShouldBe("job:test");
+            return (await queries.CheckAsync(CancellationToken.None)).Holds;
+        });
+        holds.ShouldBeTrue();
+        using var browser = await _first.SignInAsync(tenant.Administrator);
+        var lines = (await browser.GetStringAsync(new Uri("/api/audit/log.jsonl", UriKind.Relative))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        AuditChain.Verify(lines.Select(line => AuditRecord.FromLine(line)!)).ShouldSatisfyAllConditions(report => report.Holds.ShouldBeTrue(), report => report.Entries.ShouldBe(6));
     }
 }
