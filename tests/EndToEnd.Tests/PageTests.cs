@@ -9,7 +9,7 @@ public sealed class PageTests(WorkedPortal worked) : IClassFixture<WorkedPortal>
 {
     private const double MostShift = 0.05;
 
-    private const string WatchShifts = """
+    internal const string WatchShifts = """
         window.shift = 0;
         window.shifted = [];
         new PerformanceObserver(list => {
@@ -44,16 +44,7 @@ public sealed class PageTests(WorkedPortal worked) : IClassFixture<WorkedPortal>
         await visitor.SignInAsync();
         var faults = new List<string>();
         foreach (var (name, path) in worked.Pages)
-        {
-            await visitor.GoAsync(path);
-            await visitor.Page.WaitForTimeoutAsync(300);
-            await visitor.LookAsync($"{locale[..2]}-{name}");
-            var shift = await visitor.Page.EvaluateAsync<double>("window.shift");
-            if (shift >= MostShift)
-                faults.Add($"{name} shifts by {shift:0.000}: {await visitor.Page.EvaluateAsync<string>("window.shifted.join(', ')")}");
-            if (await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") is > 0 and var beyond)
-                faults.Add($"{name} is {beyond} px wider than the window.");
-        }
+            faults.AddRange(await UnsteadyAsync(visitor, name, path, locale));
 
         faults.ShouldBeEmpty();
         visitor.Complaints.ShouldBeEmpty();
@@ -79,12 +70,33 @@ public sealed class PageTests(WorkedPortal worked) : IClassFixture<WorkedPortal>
         (await worked.Portal.LogAsync()).ShouldNotContain("A page failed");
     }
 
-    private static async Task<IEnumerable<string>> SeriousAsync(Visitor visitor, string name, string path, bool settled = true)
+    /// <summary>What moves while the page comes, or stands beyond the window. The visitor watches with <see cref="WatchShifts"/>.</summary>
+    internal static async Task<IEnumerable<string>> UnsteadyAsync(Visitor visitor, string name, string path, string locale)
+    {
+        await visitor.GoAsync(path);
+        await visitor.Page.WaitForTimeoutAsync(300);
+        await visitor.LookAsync($"{locale[..2]}-{name}");
+        var faults = new List<string>();
+        var shift = await visitor.Page.EvaluateAsync<double>("window.shift");
+        if (shift >= MostShift)
+            faults.Add($"{name} shifts by {shift:0.000}: {await visitor.Page.EvaluateAsync<string>("window.shifted.join(', ')")}");
+        if (await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") is > 0 and var beyond)
+            faults.Add($"{name} is {beyond} px wider than the window.");
+        return faults;
+    }
+
+    internal static async Task<IEnumerable<string>> SeriousAsync(Visitor visitor, string name, string path, bool settled = true)
     {
         if (settled)
             await visitor.GoAsync(path);
         else
             await visitor.Page.GotoAsync(path);
+        return await SeriousHereAsync(visitor, name);
+    }
+
+    /// <summary>What axe finds serious on the page as it is.</summary>
+    internal static async Task<IEnumerable<string>> SeriousHereAsync(Visitor visitor, string name)
+    {
         await visitor.Page.EvaluateAsync("lathe.theme.choose('light')");
         var light = await visitor.Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
         // the structure is the same in the dark; only the colours are others
