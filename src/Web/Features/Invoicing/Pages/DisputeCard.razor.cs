@@ -25,7 +25,7 @@ public sealed partial class DisputeCard
         _ => "",
     };
 
-    private Task UpholdAsync() => DoAsync(token => Disputes.UpholdAsync(Dispute.Id, InvoiceWords.Amount(_left) ?? 0, _answer, token));
+    private Task<bool> UpholdAsync() => DoAsync(token => Disputes.UpholdAsync(Dispute.Id, InvoiceWords.Amount(_left) ?? 0, _answer, token));
 
-    private Task RejectAsync() => DoAsync(token => Disputes.RejectAsync(Dispute.Id, _answer, token));
+    private Task<bool> RejectAsync() => DoAsync(token => Disputes.RejectAsync(Dispute.Id, _answer, token));
 }
