@@ -3,7 +3,6 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Metering;
 using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Files;
-using Platform.Web.Hosting.FollowUps;
 using Platform.Web.Hosting.Metering;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Hosting.Tenancy;
@@ -13,7 +12,7 @@ namespace Platform.Web.Features.Evaluations;
 
 /// <summary>Evaluates. Safe to fire twice: the claim is a guarded change of the evaluation's row, and a later attempt shuts an earlier one out.</summary>
 internal sealed class EvaluateJob(
-    EvaluationClaims claims, TenantContext tenant, EvaluationSteps steps, EvaluationStore store, EvaluationCases cases, IModelAnswers models, EvaluationJobTools tools, UsageMeter meter, IEnumerable<IEvaluationFollowUp> followUps)
+    EvaluationClaims claims, TenantContext tenant, EvaluationSteps steps, EvaluationStore store, EvaluationCases cases, MeteredAnswers models, EvaluationJobTools tools)
     : IJob<JobInput>
 {
     /// <summary>Stored in the job table. Renaming it orphans offers.</summary>
@@ -75,15 +74,8 @@ internal sealed class EvaluateJob(
             try
             {
                 await using var heartbeat = tools.Heartbeat(() => store.KeepAsync(row, attempt, run, []));
-                await using var session = await models.OpenAsync(model, wait: true, cancellationToken);
-                try
-                {
-                    return await run.ContinueAsync(session, batch => store.KeepAsync(row, attempt, run, batch), cancellationToken);
-                }
-                finally
-                {
-                    await meter.AddAsync(row.ProjectId, UsageKind.Evaluation, row.RunId.ToString(), session.Used);
-                }
+                await using var metered = await models.OpenAsync(row.ProjectId, UsageKind.Evaluation, model, wait: true, cancellationToken);
+                return await run.ContinueAsync(metered.Session, batch => store.KeepAsync(row, attempt, run, batch), cancellationToken);
             }
             catch (AnswerRefusedException refusal) when (refusal.IsEngineGone)
             {
@@ -96,10 +88,6 @@ internal sealed class EvaluateJob(
 
     private async Task<Outcome<Evaluation>> FinishAsync(CaseRun run, Evaluation row, int attempt)
     {
-        // before the end is stored: a node that dies in between does both again, and what is known counts once
-        var finished = new FinishedScores(row.Id, row.ProjectId, row.Subject.Split, row.CreatedAt, [.. run.Cases.Select(one => (one.Number, one.BaseScore, one.TunedScore))]);
-        foreach (var followUp in followUps)
-            await followUp.TakeAsync(finished, CancellationToken.None);
         var done = await store.FinishAsync(row, attempt, run);
         if (done.Succeeded)
             EvaluationLog.Finished(tools.Logger, row.Id, run.Total);

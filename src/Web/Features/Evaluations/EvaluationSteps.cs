@@ -65,6 +65,6 @@ internal sealed class EvaluationSteps(IDbContextFactory<PlatformDbContext> conte
         if (folder is null)
             return EvaluationErrors.BaseModelGone(subject.BaseModelName);
         var configuration = await db.Runs.Where(run => run.Id == subject.RunId).Select(run => run.Configuration).SingleOrDefaultAsync(cancellationToken);
-        return new AnswerModel(folder, TrainedForm.Read(configuration), Path.Combine(folders.Root, subject.AdapterFolder), subject.CheckpointStep is not null);
+        return new AnswerModel(folder, TrainedForm.Read(configuration), Path.Combine(folders.Root, subject.AdapterFolder), subject.CheckpointStep is not null) { Run = subject.RunId.ToString() };
     }
 }

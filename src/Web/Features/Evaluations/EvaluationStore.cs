@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
+using Platform.Web.Hosting.FollowUps;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Evaluations;
@@ -10,7 +11,7 @@ namespace Platform.Web.Features.Evaluations;
 /// a node that dies, however it dies, loses no more than the batch it was at.
 /// </summary>
 internal sealed class EvaluationStore(
-    IDbContextFactory<PlatformDbContext> contexts, EvaluationSteps steps, CaseFile caseFile, TimeProvider clock, ILogger<EvaluationStore> logger)
+    IDbContextFactory<PlatformDbContext> contexts, EvaluationSteps steps, CaseFile caseFile, IEnumerable<IEvaluationFollowUp> followUps, TimeProvider clock, ILogger<EvaluationStore> logger)
 {
     /// <summary>Cases that are done, in the order of asking; what can no longer be read is forgotten with all that came after it.</summary>
     public async Task<IReadOnlyList<DoneCase>> ReadAsync(Evaluation row, CancellationToken cancellationToken)
@@ -42,6 +43,10 @@ internal sealed class EvaluationStore(
     /// <summary>Writes the report and the file of cases.</summary>
     public async Task<Outcome<Evaluation>> FinishAsync(Evaluation row, int attempt, CaseRun run)
     {
+        // before the end is stored: a node that dies in between does both again, and what is known counts once
+        var finished = new FinishedScores(row.Id, row.ProjectId, row.Subject.Split, row.CreatedAt, [.. run.Cases.Select(one => (one.Number, one.BaseScore, one.TunedScore))]);
+        foreach (var followUp in followUps)
+            await followUp.TakeAsync(finished, CancellationToken.None);
         var sha256 = await caseFile.WriteAsync(row.TenantId, run.Cases, CancellationToken.None);
         return await steps.ApplyAsync(row.Id, one => one.Succeed(attempt, run.Report(), sha256, clock.GetUtcNow()), CancellationToken.None);
     }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Platform.Domain.Datasets;
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
 using Platform.Domain.Projects;
 using Platform.Rag.Answering;
 using Platform.Web.Hosting.Answering;
@@ -16,7 +17,7 @@ namespace Platform.Web.Features.Playground;
 internal sealed record GroundedPiece(AnswerPiece Piece, GivenGroundedAnswer? Answer = null);
 
 /// <summary>Asks one side of a choice and gives the answer as it is made. The model is held only while it answers, so that runs are not kept waiting.</summary>
-internal sealed class AskModel(PlaygroundModels models, IModelAnswers answers, IGroundedAnswers documents, UsageMeter meter)
+internal sealed class AskModel(PlaygroundModels models, MeteredAnswers answers, IGroundedAnswers documents)
 {
     /// <summary>Ends an answer for which no passage was found: nothing was asked.</summary>
     public const string NoSource = "no_source";
@@ -84,7 +85,7 @@ internal sealed class AskModel(PlaygroundModels models, IModelAnswers answers, I
             ?? throw new AnswerRefusedException(
                 new DomainError("playground.model_gone", "This model is not there any more. Choose another one.", ErrorKind.NotFound), new KeyNotFoundException());
         var chosen = tuned ? model : model with { AdapterFolder = null, IsCheckpoint = false, Run = "" };
-        return new(await answers.OpenAsync(chosen, wait: false, cancellationToken), meter, projectId, chosen.Run);
+        return await answers.OpenAsync(projectId, UsageKind.Answers, chosen, wait: false, cancellationToken);
     }
 
     private static IReadOnlyList<DatasetMessage> Conversation(string system, string prompt) => string.IsNullOrWhiteSpace(system)

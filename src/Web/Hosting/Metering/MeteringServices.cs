@@ -6,6 +6,7 @@ internal static class MeteringServices
 {
     public static IServiceCollection AddMetering(this IServiceCollection services)
     {
+        services.AddScoped<MeteredAnswers>();
         services.AddScoped<UsageMeter>();
         services.AddScoped<UsageQueries>();
         services.AddQuartz(quartz => quartz.ScheduleJob<StorageMeter>(trigger => trigger.WithIdentity(StorageMeter.Key)

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Collections;
 using Platform.Domain.Datasets;
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
 using Platform.Web.Features.Collections.Indexing;
@@ -19,7 +20,7 @@ namespace Platform.Web.Features.Collections.Answering;
 
 /// <summary>Kept answers: judged by readers, reviewed by editors, given again. An answer is seen by who asked, and by those who may read all that it quotes.</summary>
 internal sealed class AnswerTraces(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ReaderGroups groups, AnswerModels models, IModelAnswers answers, UsageMeter meter, IDatasetImporter importer, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ReaderGroups groups, AnswerModels models, MeteredAnswers answers, IDatasetImporter importer, TimeProvider clock)
 {
     private const int Most = 200;
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -115,7 +116,7 @@ internal sealed class AnswerTraces(
             changed.Add("documents");
         try
         {
-            await using var metered = new MeteredSession(await answers.OpenAsync(model.Files, wait: false, cancellationToken), meter, project, model.Files.Run);
+            await using var metered = await answers.OpenAsync(project, UsageKind.Answers, model.Files, wait: false, cancellationToken);
             var session = metered.Session;
             var text = new StringBuilder();
             var drawn = new AnswerWish { Temperature = trace.Content.Temperature, TopP = trace.Content.TopP, TopK = trace.Content.TopK };

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
 using Platform.Domain.Projects;
 using Platform.Rag.Answering;
 using Platform.Web.Features.Collections.Indexing;
@@ -44,7 +45,7 @@ public sealed record AskEvent
 
 /// <summary>Answers a question from a collection, streaming, and keeps everything that is needed to understand the answer and give it again.</summary>
 internal sealed class AskCollection(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, SearchCollection search, AnswerModels models, IModelAnswers answers, ICollectionEmbedders embedders, UsageMeter meter, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, SearchCollection search, AnswerModels models, MeteredAnswers answers, ICollectionEmbedders embedders, TimeProvider clock)
 {
     private const int SourceCount = 6;
 
@@ -59,14 +60,14 @@ internal sealed class AskCollection(
 
         var asked = prepared.Value;
         yield return new AskEvent { Sources = asked.Sources };
-        var opened = await OpenAsync(asked.Model.Files, cancellationToken);
+        var opened = await OpenAsync(project, asked.Model.Files, cancellationToken);
         if (!opened.Succeeded)
         {
             yield return new AskEvent { Refusal = opened.Error };
             yield break;
         }
 
-        await using var metered = new MeteredSession(opened.Value, meter, project, asked.Model.Files.Run);
+        await using var metered = opened.Value;
         var session = metered.Session;
         var question = new GroundedQuestion(request.Question.Trim(), [.. asked.Sources.Select(source => new AnswerSource(source.Number, $"{source.DocumentName}, p. {source.Page}", source.Quote))]);
         var options = new AnswerOptions
@@ -112,11 +113,11 @@ internal sealed class AskCollection(
         return new Prepared(collection, index, model, FoundSources.Of(found.Value), FoundSources.RerankOf(found.Value)) { Documents = await db.FingerprintAsync(index.Id, cancellationToken) };
     }
 
-    private async Task<Outcome<IAnswerSession>> OpenAsync(AnswerModel model, CancellationToken cancellationToken)
+    private async Task<Outcome<MeteredSession>> OpenAsync(ProjectId project, AnswerModel model, CancellationToken cancellationToken)
     {
         try
         {
-            return Outcome<IAnswerSession>.Of(await answers.OpenAsync(model, wait: false, cancellationToken));
+            return await answers.OpenAsync(project, UsageKind.Answers, model, wait: false, cancellationToken);
         }
         catch (AnswerRefusedException refusal)
         {

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Collections;
 using Platform.Domain.Datasets;
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
 using Platform.Rag.Answering;
 using Platform.Web.Features.Collections.Answering;
 using Platform.Web.Features.Collections.Indexing;
@@ -15,7 +16,7 @@ namespace Platform.Web.Features.Collections.Questions;
 
 /// <summary>Lets the collection's model write questions from passages chosen by chance. What the passage does not bear is thrown away; the rest waits for a person.</summary>
 internal sealed partial class ProposeQuestions(
-    IDbContextFactory<PlatformDbContext> contexts, AnswerModels models, IModelAnswers answers, ReaderGroups groups, DocumentSteps steps, UsageMeter meter) : ICollectionWork
+    IDbContextFactory<PlatformDbContext> contexts, AnswerModels models, MeteredAnswers answers, ReaderGroups groups, DocumentSteps steps) : ICollectionWork
 {
     private const int Batch = 8;
     private const int ShortestPassage = 120;
@@ -37,7 +38,7 @@ internal sealed partial class ProposeQuestions(
         if (passages.Count == 0)
             return CollectionErrors.NoPassages();
 
-        await using var metered = new MeteredSession(await answers.OpenAsync(model.Files, wait: true, cancellationToken), meter, task.ProjectId, model.Files.Run);
+        await using var metered = await answers.OpenAsync(task.ProjectId, UsageKind.Answers, model.Files, wait: true, cancellationToken);
         var session = metered.Session;
         var made = 0;
         foreach (var batch in passages.Chunk(Batch))

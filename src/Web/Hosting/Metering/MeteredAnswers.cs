@@ -1,0 +1,28 @@
+using Platform.Domain.Metering;
+using Platform.Domain.Projects;
+using Platform.Web.Hosting.Answering;
+
+namespace Platform.Web.Hosting.Metering;
+
+/// <summary>Opens models for a project and counts what each session used when it ends, however it ends.</summary>
+internal sealed class MeteredAnswers(IModelAnswers answers, UsageMeter meter)
+{
+    /// <exception cref="AnswerRefusedException">As <see cref="IModelAnswers.OpenAsync"/>.</exception>
+    public async Task<MeteredSession> OpenAsync(ProjectId project, UsageKind kind, AnswerModel model, bool wait, CancellationToken cancellationToken)
+    {
+        var session = await answers.OpenAsync(model, wait, cancellationToken);
+        return new(session, used => meter.AddAsync(project, kind, model.Run, used));
+    }
+}
+
+/// <summary>A session and where its use is counted.</summary>
+internal sealed class MeteredSession(IAnswerSession session, Func<UsageAmount, Task> count) : IAsyncDisposable
+{
+    public IAnswerSession Session => session;
+
+    public async ValueTask DisposeAsync()
+    {
+        await session.DisposeAsync();
+        await count(session.Used);
+    }
+}
