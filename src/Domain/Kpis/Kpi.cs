@@ -13,6 +13,9 @@ public sealed partial class Kpi : IWorkspaceOwned, IVersioned
     /// <summary>Longest key.</summary>
     public const int MaxKeyLength = 40;
 
+    // other pages stand under these words beside KPIs
+    private static readonly string[] Reserved = ["new", "contracts", "invoices", "return"];
+
     private Kpi()
     {
     }
@@ -51,11 +54,13 @@ public sealed partial class Kpi : IWorkspaceOwned, IVersioned
     public Guid Version { get; private set; }
 
     /// <summary>Defines a KPI.</summary>
-    /// <returns>Refused with <c>kpi.key</c> or what <see cref="KpiDefinition.Check"/> says.</returns>
+    /// <returns>Refused with <c>kpi.key</c>, <c>kpi.key_reserved</c> or what <see cref="KpiDefinition.Check"/> says.</returns>
     public static Outcome<Kpi> Create(TenantScope scope, ProjectId project, string key, KpiDefinition definition, string createdBy, DateTimeOffset now)
     {
         if (!KeyForm().IsMatch(key))
             return KpiErrors.Key(key);
+        if (Array.IndexOf(Reserved, key) >= 0)
+            return KpiErrors.KeyReserved(key);
         var check = definition.Check();
         if (!check.Succeeded)
             return check.Error;

@@ -30,6 +30,9 @@ public static class KpiErrors
     public static DomainError Key(string key) =>
         new("kpi.key", $"'{key}' is no key: up to {Kpi.MaxKeyLength} of a-z, 0-9 and hyphens, with a letter or digit at both ends.");
 
+    /// <summary>A key that means another page.</summary>
+    public static DomainError KeyReserved(string key) => new("kpi.key_reserved", $"'{key}' means another page of the value area. Choose another key.");
+
     /// <summary>A key that is in use.</summary>
     public static DomainError KeyTaken(string key) => new("kpi.key_taken", $"This project has a KPI '{key}' already. Choose another key.", ErrorKind.Conflict);
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Contracts;
+using Platform.Domain.Kernel;
 using Platform.Web.Tests.Hosting;
 
 namespace Platform.Web.Tests.Billing;
@@ -42,6 +43,24 @@ public sealed class ContractWorkTests : IClassFixture<PortalTestHost>
     }
 
     [Fact]
+    public async Task Terms_that_lack_a_part_or_have_one_more_are_refused_over_HTTP()
+    {
+        var scene = await BillingScene.MakeAsync(_host, _clock);
+        using var browser = await _host.SignInAsync(scene.Manager);
+        var whole = CanonicalText.Of(new Platform.Web.Features.Contracts.NewContract("Over HTTP", BillingScene.Terms));
+        async Task<System.Net.HttpStatusCode> PostAsync(string json)
+        {
+            using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+            using var answer = await browser.PostAsync(new Uri($"/api/projects/{scene.Project}/contracts", UriKind.Relative), content);
+            return answer.StatusCode;
+        }
+
+        foreach (var broken in new[] { "{}", "{\"name\":\"x\"}", whole.Replace("\"kpis\":[", "\"kpis\":null,\"more\":[", StringComparison.Ordinal), whole.Replace("\"guardrails\":[]", "\"guardrails\":null", StringComparison.Ordinal) })
+            (await PostAsync(broken)).ShouldBe(System.Net.HttpStatusCode.BadRequest, broken[..Math.Min(60, broken.Length)]);
+        (await PostAsync(whole)).ShouldBe(System.Net.HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task An_amendment_is_a_new_version_that_leaves_baseline_and_days_alone()
     {
         var scene = await BillingScene.MakeAsync(_host, _clock);
@@ -57,7 +76,7 @@ public sealed class ContractWorkTests : IClassFixture<PortalTestHost>
         var versions = await scene.DataAsync(db => db.ContractVersions.Where(version => version.ContractId == id).OrderBy(version => version.Number).ToListAsync());
         versions.Select(version => (version.Number, version.State, version.FromPeriod)).ShouldBe([(1, ContractVersionState.Signed, 1), (2, ContractVersionState.Signed, 2)]);
         versions[0].Hash.ShouldNotBe(versions[1].Hash);
-        versions[0].Hash.ShouldBe(Platform.Domain.Kernel.CanonicalText.HashOf(BillingScene.Terms));
+        versions[0].Hash.ShouldBe(CanonicalText.HashOf(BillingScene.Terms));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Domain.Contracts;
+using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Web.Hosting.Errors;
 using Platform.Web.Hosting.Tenancy;
@@ -34,14 +36,19 @@ internal static class ContractEndpoints
         await contracts.TextAsync(new ProjectId(projectId), new ContractId(contractId), number, cancellationToken) is { } text
             ? TypedResults.File(Encoding.UTF8.GetBytes(text), "application/json", $"contract-{contractId:N}-version-{number}.json") : ContractErrors.NotFound().ToProblem();
 
-    private static async Task<Results<Created<ContractId>, ProblemHttpResult>> BeginAsync(Guid projectId, NewContract request, ContractWork work, CancellationToken cancellationToken)
+    private static async Task<Results<Created<ContractId>, ProblemHttpResult>> BeginAsync(Guid projectId, JsonElement body, ContractWork work, CancellationToken cancellationToken)
     {
+        // as strictly as signed texts: nothing missing, nothing that is not known
+        if (CanonicalText.Read<NewContract>(body.GetRawText()) is not { } request)
+            return ContractErrors.Unreadable().ToProblem();
         var made = await work.BeginAsync(new ProjectId(projectId), request.Name, request.Terms, cancellationToken);
         return made.Succeeded ? TypedResults.Created($"/api/projects/{projectId}/contracts/{made.Value}", made.Value) : made.Error.ToProblem();
     }
 
-    private static async Task<Results<Ok<int>, ProblemHttpResult>> SaveAsync(Guid contractId, ContractDraft draft, ContractWork work, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<int>, ProblemHttpResult>> SaveAsync(Guid contractId, JsonElement body, ContractWork work, CancellationToken cancellationToken)
     {
+        if (CanonicalText.Read<ContractDraft>(body.GetRawText()) is not { } draft)
+            return ContractErrors.Unreadable().ToProblem();
         var done = await work.SaveAsync(new ContractId(contractId), draft.Terms, draft.FromPeriod, draft.Reason, cancellationToken);
         return done.Succeeded ? TypedResults.Ok(done.Value) : done.Error.ToProblem();
     }
