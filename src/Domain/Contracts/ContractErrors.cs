@@ -119,6 +119,10 @@ public static class ContractErrors
     public static DomainError RoleNeeded(string needed) =>
         new("contract.role_needed", $"This needs the part '{needed}' in contracts and invoices. An administrator of the workspace gives it on the People page.", ErrorKind.Forbidden);
 
+    /// <summary>A program where a person is needed.</summary>
+    public static DomainError PersonNeeded() =>
+        new("contract.person_needed", "Contracts and invoices are changed by persons who signed in, not with a program's key. Keys may read them.", ErrorKind.Forbidden);
+
     /// <summary>Somebody else changed it at the same moment.</summary>
     public static DomainError Busy() => new("contract.busy", "Somebody changed this at the same moment. Look again and repeat.", ErrorKind.Conflict);
 

@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Contracts;
 using Platform.Domain.Kernel;
+using Platform.Domain.Tenancy;
+using Platform.Web.Features.Identity.ApiKeys;
 using Platform.Web.Tests.Hosting;
 
 namespace Platform.Web.Tests.Billing;
@@ -58,6 +60,23 @@ public sealed class ContractWorkTests : IClassFixture<PortalTestHost>
         foreach (var broken in new[] { "{}", "{\"name\":\"x\"}", whole.Replace("\"kpis\":[", "\"kpis\":null,\"more\":[", StringComparison.Ordinal), whole.Replace("\"guardrails\":[]", "\"guardrails\":null", StringComparison.Ordinal) })
             (await PostAsync(broken)).ShouldBe(System.Net.HttpStatusCode.BadRequest, broken[..Math.Min(60, broken.Length)]);
         (await PostAsync(whole)).ShouldBe(System.Net.HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_program_reads_with_its_key_and_signs_nothing()
+    {
+        var scene = await BillingScene.MakeAsync(_host, _clock);
+        var id = (await scene.AsAsync(scene.Manager, work => work.BeginAsync(scene.Project, "Keys", BillingScene.Terms, CancellationToken.None))).Value;
+        var key = (await scene.AsAsync<CreateApiKey, Outcome<string>>(scene.Manager, work => work.HandleAsync("ERP", WorkspaceRole.Editor, CancellationToken.None))).Value;
+        using var program = _host.CreateBrowser();
+        program.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        var address = $"/api/projects/{scene.Project}/contracts/{id}";
+
+        (await program.GetAsync(new Uri(address, UriKind.Relative))).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        using var answer = await program.PostAsync(new Uri(address + "/propose", UriKind.Relative), null);
+
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("contract.person_needed");
     }
 
     [Fact]

@@ -32,12 +32,14 @@ internal sealed class BillingDesk(IDbContextFactory<PlatformDbContext> contexts,
     /// <param name="allowed">Parts that may.</param>
     /// <param name="work">Reads, decides, adds; it may run several times, each time on a fresh context, and is saved when it succeeds.</param>
     /// <param name="cancellationToken">Ends it between attempts.</param>
-    /// <returns>Refused with <c>contract.role_needed</c>, <c>contract.busy</c> or what the work says.</returns>
+    /// <returns>Refused with <c>contract.person_needed</c>, <c>contract.role_needed</c>, <c>contract.busy</c> or what the work says.</returns>
     public async Task<Outcome<T>> DoAsync<T>(BillingRole[] allowed, Func<PlatformDbContext, Task<Outcome<T>>> work, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            if (tenant.IsProgram)
+                return ContractErrors.PersonNeeded();
             // a job acts by itself; what it may do is what it was written for
             if (!tenant.Actor.StartsWith("job:", StringComparison.Ordinal) && Array.IndexOf(allowed, await RoleAsync(db, cancellationToken)) < 0)
                 return ContractErrors.RoleNeeded(string.Join(" / ", allowed));

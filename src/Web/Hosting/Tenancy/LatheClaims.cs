@@ -19,6 +19,9 @@ internal static class LatheClaims
 
     public const string Operator = "lathe:operator";
 
+    /// <summary>A key of a program, not a session.</summary>
+    public const string Program = "lathe:program";
+
     /// <summary>Somebody else chose the password; the person gets nowhere before changing it.</summary>
     public const string MustChangePassword = "lathe:must-change-password";
 

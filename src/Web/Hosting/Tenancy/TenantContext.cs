@@ -19,6 +19,9 @@ public interface ITenantContext
     /// <summary>The person's name, and the key's when a program acts for him; empty for a job.</summary>
     string ActorName { get; }
 
+    /// <summary>True when a program acts for the person with a key.</summary>
+    bool IsProgram { get; }
+
     /// <summary>The person's role in the workspace.</summary>
     WorkspaceRole Role { get; }
 
@@ -39,6 +42,8 @@ internal sealed class TenantContext : ITenantContext
 
     public string ActorName { get; private set; } = "";
 
+    public bool IsProgram { get; private set; }
+
     public WorkspaceRole Role { get; private set; }
 
     public BillingRole Billing { get; private set; }
@@ -51,6 +56,7 @@ internal sealed class TenantContext : ITenantContext
         Set(scope, user.FindFirstValue(ClaimTypes.NameIdentifier) ?? "", LatheClaims.RoleOf(user));
         ActorName = user.FindFirstValue(LatheClaims.Name) ?? user.Identity?.Name ?? "";
         Billing = LatheClaims.BillingOf(user);
+        IsProgram = user.HasClaim(LatheClaims.Program, "true");
     }
 
     /// <summary>Acts for a workspace without a person: jobs, after their claim, and first-start seeding.</summary>
@@ -64,6 +70,7 @@ internal sealed class TenantContext : ITenantContext
         Actor = actor;
         Role = role;
         ActorName = "";
+        IsProgram = false;
         Billing = BillingRole.None;
     }
 }

@@ -61,6 +61,7 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
                 new Claim(LatheClaims.Workspace, key.WorkspaceId.ToString()),
                 new Claim(LatheClaims.Role, ((int)role).ToString(CultureInfo.InvariantCulture)),
                 new Claim(LatheClaims.Billing, ((int)billing).ToString(CultureInfo.InvariantCulture)),
+                new Claim(LatheClaims.Program, "true"),
                 new Claim(LatheClaims.Name, $"{personsName} ({key.Name}, {key.Prefix}…)"),
             ],
             SchemeName));
