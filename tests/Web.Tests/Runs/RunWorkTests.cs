@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
 using Platform.Domain.Runs;
 using Platform.Web.Features.Nodes;
 using Platform.Web.Features.Runs;
@@ -45,11 +46,11 @@ public sealed class RunWorkTests : IAsyncLifetime
     {
         var paused = await QueueAsync("paused");
         var calm = await QueueAsync("calm");
-        await UntilAsync(paused, run => run.Step > 10);
+        await UntilAsync(paused, run => run.Step > 0);
         await AskAsync(services => services.GetRequiredService<PauseRun>().HandleAsync(paused, "let the other one go first", CancellationToken.None));
         await UntilAsync(paused, run => run.Status == RunStatus.Paused);
         var stoppedAt = (await FindAsync(paused)).Step;
-        stoppedAt.ShouldBeInRange(11, 159);
+        stoppedAt.ShouldBeInRange(1, 159);
 
         await UntilAsync(calm, run => run.Status == RunStatus.Succeeded);
         await AskAsync(services => services.GetRequiredService<ResumeRun>().HandleAsync(paused, CancellationToken.None));
@@ -61,6 +62,8 @@ public sealed class RunWorkTests : IAsyncLifetime
         (result.Attempt, done.Attempt).ShouldBe((1, 2));
         result.PeakBytes.ShouldBeGreaterThan(0);
         await AnswersLogAndCheckpointsStandAsync(calm);
+        // every attempt is metered once, the interrupted one too
+        (await UsedAsync(paused)).Select(used => (used.Kind, used.Calls)).ShouldBe([(UsageKind.Training, stoppedAt), (UsageKind.Training, 160 - stoppedAt)]);
     }
 
     [Fact]
@@ -134,7 +137,14 @@ public sealed class RunWorkTests : IAsyncLifetime
         measure.Verdict.ShouldNotBeNull();
         var events = await _host.InWorkspaceAsync(_ground.Tenant, services => services.GetRequiredService<RunQueries>().EventsAsync(run, CancellationToken.None));
         events.Select(step => step.Kind).TakeLast(2).ShouldBe([RunEventKind.Succeeded, RunEventKind.EvaluationQueued]);
+        var used = await UsedAsync(run);
+        used.Select(one => one.Kind).ShouldBe([UsageKind.Training, UsageKind.Evaluation]);
+        used.ShouldAllBe(one => one.InputTokens > 0 && one.ComputeSeconds > 0);
+        used[1].OutputTokens.ShouldBeGreaterThan(0);
     }
+
+    private Task<List<UsageRecord>> UsedAsync(RunId run) => _host.InWorkspaceAsync(_ground.Tenant, services =>
+        services.GetRequiredService<PlatformDbContext>().UsageRecords.Where(row => row.Adapter == run.ToString()).OrderBy(row => row.Kind).ThenBy(row => row.Source).ToListAsync());
 
     [Fact]
     public async Task Before_the_first_run_the_node_measures_its_speed_and_the_range_becomes_narrower()

@@ -53,6 +53,8 @@ public sealed partial class ReturnPage
         await LoadAsync(project);
     }
 
+    private static string Or(bool applies, string figure) => applies ? figure : "–";
+
     private static string? Amount(decimal? amount, string currency) => amount is { } some ? InvoiceWords.Money(some, currency) : null;
 
     private async Task LoadAsync(ProjectId project)
