@@ -39,7 +39,7 @@ public sealed class AuditEntry : IWorkspaceOwned
         ArgumentOutOfRangeException.ThrowIfGreaterThan(subject.Id.Length, AuditSubject.MaxIdLength);
         Id = TypedId.New<AuditEntryId>(now);
         (TenantId, WorkspaceId) = (scope.TenantId, scope.WorkspaceId);
-        At = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+        At = UtcMoment.Of(now);
         (Actor, ActorName) = (actor.Id, actor.Name.Length > MaxNameLength ? actor.Name[..MaxNameLength] : actor.Name);
         What = what;
         (SubjectType, SubjectId, ProjectId) = (subject.Type, subject.Id, subject.Project);

@@ -1,6 +1,6 @@
 namespace Platform.Domain.Kernel;
 
-/// <summary>Days of contracts and periods are days in UTC.</summary>
+/// <summary>Days of contracts, periods and logs are days in UTC.</summary>
 public static class UtcDay
 {
     /// <summary>The moment a day begins.</summary>

@@ -63,7 +63,7 @@ public sealed class Observation : IWorkspaceOwned
         (EventKey, Case, Served, Value, Cluster, Before) = (observed.Key, kpi.HashOf(observed.Case), observed.Served, observed.Value, observed.Cluster, observed.Before);
         Number = (double)observed.Value;
         // whole milliseconds, as the evidence keeps them
-        (At, ReceivedAt) = (DateTimeOffset.FromUnixTimeMilliseconds(observed.At.ToUnixTimeMilliseconds()), now);
+        (At, ReceivedAt) = (UtcMoment.Of(observed.At), now);
     }
 
     /// <summary>Id.</summary>

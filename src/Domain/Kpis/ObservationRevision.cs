@@ -22,7 +22,7 @@ public sealed class ObservationRevision : IWorkspaceOwned
         Id = TypedId.New<ObservationId>(now);
         (TenantId, WorkspaceId, KpiId) = (kpi.TenantId, kpi.WorkspaceId, kpi.Id);
         (EventKey, Case, Value) = (revised.Key, kpi.HashOf(revised.Case), revised.Value);
-        (At, ReceivedAt) = (DateTimeOffset.FromUnixTimeMilliseconds(revised.At.ToUnixTimeMilliseconds()), now);
+        (At, ReceivedAt) = (UtcMoment.Of(revised.At), now);
     }
 
     /// <summary>Id.</summary>

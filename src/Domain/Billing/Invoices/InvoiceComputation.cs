@@ -58,11 +58,11 @@ public static class InvoiceComputation
         {
             if (Check(adjustment, terms.Currency) is { } refusal)
                 return refusal;
-            Add(InvoiceLineKind.Adjustment, TextOf(adjustment.Cites, adjustment.Reason), adjustment.Net, cites: adjustment.Cites);
+            Add(InvoiceLineKind.Adjustment, InvoiceLine.TextOf(adjustment.Cites, adjustment.Reason), adjustment.Net, cites: adjustment.Cites);
         }
 
         foreach (var again in restated)
-            Add(InvoiceLineKind.Restatement, TextOf(again.Cites, again.Reason), again.Net, cites: again.Cites, evidence: again.Evidence);
+            Add(InvoiceLineKind.Restatement, InvoiceLine.TextOf(again.Cites, again.Reason), again.Net, cites: again.Cites, evidence: again.Evidence);
         return (lines, TotalsOf(lines, terms.Currency));
     }
 
@@ -73,12 +73,12 @@ public static class InvoiceComputation
     {
         var lines = new List<InvoiceLine>();
         foreach (var again in restated)
-            lines.Add(new(lines.Count + 1, InvoiceLineKind.Restatement, TextOf(again.Cites, again.Reason), "", again.Cites, again.Evidence, -again.Net, -again.Net, terms.TaxPercent));
+            lines.Add(new(lines.Count + 1, InvoiceLineKind.Restatement, InvoiceLine.TextOf(again.Cites, again.Reason), "", again.Cites, again.Evidence, -again.Net, -again.Net, terms.TaxPercent));
         foreach (var adjustment in adjustments)
         {
             if (Check(adjustment, terms.Currency) is { } refusal)
                 return refusal;
-            lines.Add(new(lines.Count + 1, InvoiceLineKind.Adjustment, TextOf(adjustment.Cites, adjustment.Reason), "", adjustment.Cites, "", -adjustment.Net, -adjustment.Net, terms.TaxPercent));
+            lines.Add(new(lines.Count + 1, InvoiceLineKind.Adjustment, InvoiceLine.TextOf(adjustment.Cites, adjustment.Reason), "", adjustment.Cites, "", -adjustment.Net, -adjustment.Net, terms.TaxPercent));
         }
 
         if (lines.Count == 0 || lines.Exists(line => line.Net <= 0))
@@ -120,8 +120,6 @@ public static class InvoiceComputation
             return InvoiceErrors.NotRounded(adjustment.Net, currency);
         return adjustment.Net > 0 && (adjustment.CoSignedBy.Length == 0 || adjustment.CoSignedBy == adjustment.By) ? InvoiceErrors.AdjustmentNeedsCustomer(adjustment.Net) : null;
     }
-
-    private static string TextOf(string cites, string reason) => cites.Length == 0 ? reason : $"{cites}: {reason}";
 
     private static string TextOf(ContractTerms terms, LineResult result, LineReview? review)
     {

@@ -68,7 +68,14 @@ public sealed record LineAdjustment(string Cites, decimal Net, string Reason, st
 /// <param name="Computed">What the evidence or the terms give.</param>
 /// <param name="Net">What is billed.</param>
 /// <param name="TaxPercent">Tax rate in percent.</param>
-public sealed record InvoiceLine(int Number, InvoiceLineKind Kind, string Text, string Kpi, string Cites, string Evidence, decimal Computed, decimal Net, decimal TaxPercent);
+public sealed record InvoiceLine(int Number, InvoiceLineKind Kind, string Text, string Kpi, string Cites, string Evidence, decimal Computed, decimal Net, decimal TaxPercent)
+{
+    /// <summary>The text of a line about another document: its number, then why.</summary>
+    public static string TextOf(string cites, string reason) => cites.Length == 0 ? reason : $"{cites}: {reason}";
+
+    /// <summary>The text without the number of the document that the line is about.</summary>
+    public string Reason() => Cites.Length > 0 && Text.StartsWith(TextOf(Cites, ""), StringComparison.Ordinal) ? Text[TextOf(Cites, "").Length..] : Text;
+}
 
 /// <summary>The sums of an invoice. Tax is taken once for each rate over the sum of its lines, as EN 16931 asks (BR-CO-17), and rounded once.</summary>
 /// <param name="Net">Sum of the lines.</param>

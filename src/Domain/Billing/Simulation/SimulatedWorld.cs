@@ -112,7 +112,7 @@ internal sealed class SimulatedWorld
             var level = LevelAt(days, whole) + (HasGroups ? _groups[group] + _weeks[group, (int)(days / 7)] : 0);
             (effects, served) = (effects + effect, served + (isServed ? 1 : 0));
             // whole milliseconds, as rows keep them
-            at = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+            at = UtcMoment.Of(at);
             rows.Add(new($"{period}-{number}", at, isServed, Value(level, effect), HasGroups ? $"g{(_kind == SimulatedWorldKind.Pairs ? group / 2 : group)}" : ""));
         }
 

@@ -42,7 +42,7 @@ internal sealed class PlannedWorld
         var better = _term.Kpi.Direction == KpiDirection.HigherIsBetter ? 1 : -1;
         for (var number = 0; number < _expected.Cases; number++)
         {
-            var at = DateTimeOffset.FromUnixTimeMilliseconds((start + ((end - start) * ((number + _chance.Uniform()) / _expected.Cases))).ToUnixTimeMilliseconds());
+            var at = UtcMoment.Of(start + ((end - start) * ((number + _chance.Uniform()) / _expected.Cases)));
             var (served, cluster, level) = Place(at);
             var mean = (double)_expected.Control + level + (served ? better * (double)_expected.Uplift : 0);
             rows.Add(new($"{period}-{number}", at, served, PlannedValues.Draw(_term.Kpi, mean, (double)_expected.Spread, _chance), cluster));

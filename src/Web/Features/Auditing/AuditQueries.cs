@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Audit;
+using Platform.Domain.Kernel;
 using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Paging;
 using Platform.Web.Persistence;
@@ -84,9 +85,9 @@ internal sealed class AuditQueries(IDbContextFactory<PlatformDbContext> contexts
     private static IQueryable<AuditEntry> Wanted(PlatformDbContext db, AuditFilter filter)
     {
         var rows = db.AuditEntries.AsNoTracking().Where(row => row.Number != null);
-        if (filter.From is { } from && StartOf(from) is var start)
+        if (filter.From is { } from && UtcDay.StartOf(from) is var start)
             rows = rows.Where(row => row.At >= start);
-        if (filter.To is { } to && to < DateOnly.MaxValue && StartOf(to.AddDays(1)) is var end)
+        if (filter.To is { } to && to < DateOnly.MaxValue && UtcDay.StartOf(to.AddDays(1)) is var end)
             rows = rows.Where(row => row.At < end);
         if (!string.IsNullOrEmpty(filter.Actor))
             rows = rows.Where(row => row.Actor == filter.Actor);
@@ -99,8 +100,6 @@ internal sealed class AuditQueries(IDbContextFactory<PlatformDbContext> contexts
             ? rows.Where(row => row.SubjectId == exact || row.Details.Contains(exact))
             : rows.WhereNameContains(row => row.Details, text);
     }
-
-    private static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     private static AuditView ViewOf(AuditEntry entry) => new(
         entry.Number!.Value, entry.At, entry.Actor, entry.ActorName, entry.What, new AuditSubject(entry.SubjectType, entry.SubjectId, entry.ProjectId), DetailsOf(entry.Details), entry.Hash!);

@@ -15,7 +15,7 @@ internal sealed class BillingDesk(IDbContextFactory<PlatformDbContext> contexts,
     public ITenantContext Tenant => tenant;
 
     /// <summary>Now, to the millisecond: as chains and evidence keep it.</summary>
-    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+    public DateTimeOffset Now => UtcMoment.Of(clock.GetUtcNow());
 
     /// <summary>The caller's part in contracts and invoices.</summary>
     public async Task<BillingRole> RoleAsync(CancellationToken cancellationToken)

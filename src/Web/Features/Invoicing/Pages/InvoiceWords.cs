@@ -52,7 +52,7 @@ internal static class InvoiceWords
 
     /// <summary>Why a correction or an adjustment stands there; empty for other lines.</summary>
     public static string Reason(InvoiceLine line) => line.Kind is InvoiceLineKind.Restatement or InvoiceLineKind.Adjustment
-        ? Said(line.Cites.Length > 0 && line.Text.StartsWith(line.Cites + ": ", StringComparison.Ordinal) ? line.Text[(line.Cites.Length + 2)..] : line.Text)
+        ? Said(line.Reason())
         : "";
 
     /// <summary>A reason: what the portal gives itself in the reader's language, what a person wrote as it is.</summary>

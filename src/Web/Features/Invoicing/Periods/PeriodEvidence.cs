@@ -37,7 +37,7 @@ internal sealed class PeriodEvidence(ObservationRows rows, EvidenceStore store)
         var kpis = await KpisAsync(db, project, terms, cancellationToken);
         if (terms.Kpis.Select(term => term.Key).Concat(terms.Guardrails.Select(rail => rail.Key)).Any(key => !kpis.ContainsKey(key)))
             return KpiErrors.NotFound();
-        var (start, end) = (Midnight(terms.StartOf(period)), Midnight(terms.EndOf(period)));
+        var (start, end) = (UtcDay.StartOf(terms.StartOf(period)), UtcDay.StartOf(terms.EndOf(period)));
         var rails = new Dictionary<string, IReadOnlyList<string>>();
         foreach (var rail in terms.Guardrails)
             rails[rail.Key] = await LinesAsync(kpis[rail.Key], start, end, asOf, cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class PeriodEvidence(ObservationRows rows, EvidenceStore store)
         var snapshots = new List<EvidenceSnapshot>();
         foreach (var term in terms.Kpis)
         {
-            var from = term.Design == EvidenceDesign.Staggered ? Midnight(terms.FirstDay) : start;
+            var from = term.Design == EvidenceDesign.Staggered ? UtcDay.StartOf(terms.FirstDay) : start;
             snapshots.Add(new(
                 term.Key, period, CanonicalText.HashOf(terms), EvidenceSnapshot.CurrentMethod, QueryOf(term.Key, from, end, asOf), models, asOf,
                 await LinesAsync(kpis[term.Key], from, end, asOf, cancellationToken), rails));
@@ -59,7 +59,7 @@ internal sealed class PeriodEvidence(ObservationRows rows, EvidenceStore store)
     {
         foreach (var kpi in (await KpisAsync(db, project, terms, cancellationToken)).Values)
         {
-            if (await rows.HasLaterAsync(kpi, Midnight(terms.StartOf(period)), Midnight(terms.EndOf(period)), since, cancellationToken))
+            if (await rows.HasLaterAsync(kpi, UtcDay.StartOf(terms.StartOf(period)), UtcDay.StartOf(terms.EndOf(period)), since, cancellationToken))
                 return true;
         }
 
@@ -146,6 +146,4 @@ internal sealed class PeriodEvidence(ObservationRows rows, EvidenceStore store)
     private static string QueryOf(string key, DateTimeOffset from, DateTimeOffset to, DateTimeOffset asOf) => string.Create(
         CultureInfo.InvariantCulture,
         $"observations of '{key}' with {from:yyyy-MM-ddTHH:mm:ssZ} <= at < {to:yyyy-MM-ddTHH:mm:ssZ}, received until {asOf:yyyy-MM-ddTHH:mm:ss.fffZ}, each with its latest revision received by then; by time, then case");
-
-    private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 }
