@@ -47,7 +47,8 @@ public sealed partial class KeyboardTests(Portal portal) : IClassFixture<Portal>
     private static async Task SkipAsync(Visitor visitor)
     {
         var page = visitor.Page;
-        // the page begins at its heading; the way back up leads over everything in the frame to the first stop
+        await ArrivedAsync(page);
+        // the way back up leads over everything in the frame to the first stop
         await TabToAsync(page, "Skip to content", "Shift+Tab");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("main")).ToBeFocusedAsync();
@@ -67,7 +68,6 @@ public sealed partial class KeyboardTests(Portal portal) : IClassFixture<Portal>
         await page.Keyboard.TypeAsync("question rou");
         await Expect(palette.GetByRole(AriaRole.Option, new() { Name = "Question routing", Selected = true })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Enter");
-        // the page begins at its heading once it is there
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Question routing", Level = 1 })).ToBeFocusedAsync();
     }
 
@@ -76,6 +76,7 @@ public sealed partial class KeyboardTests(Portal portal) : IClassFixture<Portal>
         var page = visitor.Page;
         await TabToAsync(page, "Data");
         await page.Keyboard.PressAsync("Enter");
+        await ArrivedAsync(page);
         await Expect(page.Locator("#files")).ToBeEnabledAsync();
         await TabToAsync(page, "Choose files");
         var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
@@ -86,6 +87,7 @@ public sealed partial class KeyboardTests(Portal portal) : IClassFixture<Portal>
     {
         var page = visitor.Page;
         await visitor.GoAsync(ProjectAddress().Match(page.Url).Value + "/runs/new");
+        await ArrivedAsync(page);
         await TabToAsync(page, "Balanced");
         await page.Keyboard.PressAsync("ArrowUp");
         await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "Quick" })).ToBeCheckedAsync();
@@ -103,6 +105,7 @@ public sealed partial class KeyboardTests(Portal portal) : IClassFixture<Portal>
     {
         var page = visitor.Page;
         await visitor.GoAsync("/settings/people");
+        await ArrivedAsync(page);
         await TabToAsync(page, "Remove: Administrator");
         await page.Keyboard.PressAsync("Enter");
         var dialog = page.Locator("dialog[open]");
@@ -117,6 +120,9 @@ public sealed partial class KeyboardTests(Portal portal) : IClassFixture<Portal>
         await Expect(dialog).ToHaveCountAsync(0);
         (await StopAsync(page)).Name.ShouldBe("Remove: Administrator");
     }
+
+    // a page takes the keyboard to its heading once it is there; a Tab before that would be lost
+    private static Task ArrivedAsync(IPage page) => Expect(page.Locator("main h1")).ToBeFocusedAsync();
 
     private static async Task TabToAsync(IPage page, string name, string key = "Tab")
     {

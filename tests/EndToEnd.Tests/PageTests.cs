@@ -55,6 +55,7 @@ public sealed class PageTests(WorkedPortal worked) : IClassFixture<WorkedPortal>
     {
         await using var visitor = await Visitor.OpenAsync(worked.Portal);
         await visitor.SignInAsync();
+        await visitor.SettledAsync();
         for (var round = 0; round < 4; round++)
         {
             foreach (var (_, path) in worked.Pages)

@@ -12,7 +12,7 @@ public sealed class LifetimeTests
     [InlineData(8)]
     public async Task Training_and_answering_leave_no_tensor_behind(int microBatchTokens)
     {
-        var before = Host.LiveTensors;
+        var before = Settled();
         await using (var engine = await TinyModels.EngineWithAdapterAsync(new LoraOptions { Rank = 4, Dropout = 0.1 }, new EngineOptions { MicroBatchTokens = microBatchTokens }))
         {
             await RoundAsync(engine);
@@ -23,7 +23,19 @@ public sealed class LifetimeTests
             Host.LiveTensors.ShouldBe(warm);
         }
 
-        Host.LiveTensors.ShouldBe(before);
+        Host.LiveTensors.ShouldBeLessThanOrEqualTo(before);
+    }
+
+    /// <summary>The count once what earlier tests left to the collector is gone; finalizers may free what holds more.</summary>
+    private static long Settled()
+    {
+        for (var (last, now) = (long.MaxValue, Host.LiveTensors); now < last; (last, now) = (now, Host.LiveTensors))
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        return Host.LiveTensors;
     }
 
     private static async Task RoundAsync(LocalEngine engine)

@@ -20,19 +20,15 @@ using Platform.Web.Tests.Hosting;
 namespace Platform.Web.Tests.Billing;
 
 /// <summary>An invoice on its way through the whole lifecycle, with every part of it kept by the database and proven by the verifier.</summary>
-public sealed class InvoiceLifecycleTests : IClassFixture<PortalTestHost>
+public abstract class InvoiceLifecycle
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private readonly PortalTestHost _host;
-    // one clock for the one portal that all tests of this class share
-    private static readonly MovableClock Clock = new();
+    /// <summary>The portal that all tests of a class share.</summary>
+    protected abstract PortalTestHost Portal { get; }
 
-    public InvoiceLifecycleTests(PortalTestHost host)
-    {
-        _host = host;
-        _host.Replacements = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
-    }
+    /// <summary>Its clock.</summary>
+    protected abstract MovableClock Clock { get; }
 
     [Fact]
     public async Task A_period_is_frozen_reviewed_by_two_issued_disputed_and_credited_and_the_files_verify()
@@ -134,11 +130,11 @@ public sealed class InvoiceLifecycleTests : IClassFixture<PortalTestHost>
         (await Disputes(scene, scene.Manager, work => work.RejectAsync(kpi, "again", None))).Error!.Code.ShouldBe("invoice.second_person");
         (await Disputes(scene, scene.Second, work => work.RejectAsync(kpi, "", None))).Succeeded.ShouldBeTrue();
         Clock.Advance(TimeSpan.FromDays(Dispute.AnswerDays + 1));
-        foreach (var (id, _) in await _host.Services.CreateScope().ServiceProvider.GetRequiredService<BillingClaims>().DisputesAsync(None))
-            await _host.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<DisputeLine>().ExpireAsync(id, None));
+        foreach (var (id, _) in await Portal.Services.CreateScope().ServiceProvider.GetRequiredService<BillingClaims>().DisputesAsync(None))
+            await Portal.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<DisputeLine>().ExpireAsync(id, None));
 
         var view = await ViewAsync(scene, invoice);
-        view.Disputes.ToDictionary(dispute => dispute.Id, dispute => dispute.State).ShouldBe(new Dictionary<DisputeId, DisputeState> { [fee] = DisputeState.Upheld, [kpi] = DisputeState.Rejected });
+        view.Disputes.Select(dispute => (dispute.Id, dispute.State)).ShouldBe([(fee, DisputeState.Upheld), (kpi, DisputeState.Rejected)], ignoreOrder: true);
         view.CreditNotes.ShouldHaveSingleItem().Totals.Net.ShouldBe(250);
         (await FindingsAsync(scene, view.CreditNotes[0].Id)).ShouldBeEmpty();
         Clock.Advance(TimeSpan.FromDays(30));
@@ -170,7 +166,7 @@ public sealed class InvoiceLifecycleTests : IClassFixture<PortalTestHost>
     {
         var (scene, contract) = await StartAsync();
         await scene.CasesAsync(1, 3000, 0.4, 0.6);
-        (await _host.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<KeepPeriods>().HandleAsync(contract, None))).Error.ShouldBeNull();
+        (await Portal.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<KeepPeriods>().HandleAsync(contract, None))).Error.ShouldBeNull();
         var invoice = await scene.DataAsync(db => db.Invoices.SingleAsync(row => row.ContractId == contract));
         var soFar = (await scene.AsAsync<PeriodSoFar, Outcome<SoFarView>>(scene.Customer, work => work.HandleAsync(invoice.Id, None))).Value;
         soFar.Lines[0].Amount.ShouldBeGreaterThan(0);
@@ -190,7 +186,7 @@ public sealed class InvoiceLifecycleTests : IClassFixture<PortalTestHost>
     {
         var (scene, contract) = await StartAsync();
         await scene.CasesAsync(1, 2000, 0.4, 0.6);
-        await _host.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<UsageMeter>().AddAsync(scene.Project, UsageKind.Answers, "", new(900_000, 100_000, 1800, 2000)));
+        await Portal.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<UsageMeter>().AddAsync(scene.Project, UsageKind.Answers, "", new(900_000, 100_000, 1800, 2000)));
         var invoice = await FrozenAsync(scene, contract, 1, 2026, 2, 3);
         await IssueAsync(scene, invoice);
 
@@ -235,7 +231,7 @@ public sealed class InvoiceLifecycleTests : IClassFixture<PortalTestHost>
     private async Task<(BillingScene Scene, ContractId Contract)> StartAsync(ContractTerms? terms = null)
     {
         Clock.MoveTo(2025, 12, 20);
-        var scene = await BillingScene.MakeAsync(_host, Clock);
+        var scene = await BillingScene.MakeAsync(Portal, Clock);
         var contract = await scene.SignedAsync(terms);
         Clock.MoveTo(2026, 1, 31);
         return (scene, contract);
@@ -244,7 +240,7 @@ public sealed class InvoiceLifecycleTests : IClassFixture<PortalTestHost>
     private async Task<InvoiceId> FrozenAsync(BillingScene scene, ContractId contract, int period, int year, int month, int day)
     {
         Clock.MoveTo(year, month, day);
-        (await _host.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<KeepPeriods>().HandleAsync(contract, None))).Error.ShouldBeNull();
+        (await Portal.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<KeepPeriods>().HandleAsync(contract, None))).Error.ShouldBeNull();
         var invoice = await scene.DataAsync(db => db.Invoices.SingleAsync(row => row.ContractId == contract && row.Period == period && row.Kind == InvoiceKind.Invoice));
         invoice.State.ShouldBe(InvoiceState.Draft);
         return invoice.Id;
@@ -285,4 +281,56 @@ public sealed class InvoiceLifecycleTests : IClassFixture<PortalTestHost>
     private static Task<Outcome<InvoiceId>> Review(BillingScene scene, TestPerson person, Func<ReviewInvoice, Task<Outcome<InvoiceId>>> work) => scene.AsAsync(person, work);
 
     private static Task<Outcome<DisputeId>> Disputes(BillingScene scene, TestPerson person, Func<DisputeLine, Task<Outcome<DisputeId>>> work) => scene.AsAsync(person, work);
+}
+
+/// <summary>On the embedded database.</summary>
+public sealed class InvoiceLifecycleTests : InvoiceLifecycle, IClassFixture<PortalTestHost>
+{
+    private static readonly MovableClock Moved = new();
+
+    public InvoiceLifecycleTests(PortalTestHost host)
+    {
+        Portal = host;
+        host.Replacements = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Moved));
+    }
+
+    protected override PortalTestHost Portal { get; }
+
+    protected override MovableClock Clock => Moved;
+}
+
+/// <summary>On a cluster's database.</summary>
+public sealed class InvoiceLifecycleOnPostgresTests : InvoiceLifecycle, IClassFixture<InvoiceLifecycleOnPostgresTests.Cluster>
+{
+    private readonly Cluster _cluster;
+
+    public InvoiceLifecycleOnPostgresTests(Cluster cluster) => _cluster = cluster;
+
+    protected override PortalTestHost Portal => _cluster.Portal;
+
+    protected override MovableClock Clock => _cluster.Clock;
+
+    /// <summary>One database and one portal for all tests of the class.</summary>
+    public sealed class Cluster : IAsyncLifetime
+    {
+        private readonly PostgresCluster _postgres = new();
+
+        public PortalTestHost Portal { get; } = new();
+
+        public MovableClock Clock { get; } = new();
+
+        public async ValueTask InitializeAsync()
+        {
+            await _postgres.InitializeAsync();
+            Portal.Settings["Lathe:Database"] = "postgres";
+            Portal.Settings["Lathe:PostgresConnection"] = _postgres.Connection;
+            Portal.Replacements = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Portal.DisposeAsync();
+            await _postgres.DisposeAsync();
+        }
+    }
 }
