@@ -115,6 +115,16 @@ public static class ContractErrors
     public static DomainError BaselineFrozen(string key) =>
         new("contract.baseline_frozen", $"The baseline of '{key}' is frozen. Add an adjustment with its reason; what was measured stays.");
 
+    /// <summary>More chance of a false bill than was agreed.</summary>
+    public static DomainError AlphaOverAmendments(decimal alpha, decimal agreed, decimal largest) => new(
+        "contract.alpha_over_amendments",
+        Say($"With {alpha:P2} from this amendment on, the contract could bill falsely with a chance above the {agreed:P2} of its first signature. State {largest:P2} at most: it is what the periods before leave."));
+
+    /// <summary>Nothing is left of the chance of a false bill.</summary>
+    public static DomainError AlphaUsedUp(decimal agreed, decimal spent, int from) => new(
+        "contract.alpha_used_up",
+        Say($"The periods before period {from} use {spent:P2} of the agreed {agreed:P2}; what is left is less than any contract may state. Let the amendment end earlier, or begin another contract."));
+
     /// <summary>A part in contracts that the person does not have.</summary>
     public static DomainError RoleNeeded(string needed) =>
         new("contract.role_needed", $"This needs the part '{needed}' in contracts and invoices. An administrator of the workspace gives it on the People page.", ErrorKind.Forbidden);

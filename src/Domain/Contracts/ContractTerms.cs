@@ -73,7 +73,7 @@ public sealed record ContractTerms(
             return ContractErrors.Currency(Currency);
         if (TaxCategory == TaxCategory.Standard ? TaxPercent <= 0 : TaxPercent != 0)
             return ContractErrors.Tax(TaxCategory, TaxPercent);
-        if (Alpha is < 0.001m or > 0.2m)
+        if (Alpha is < ErrorBudget.Least or > ErrorBudget.Most)
             return ContractErrors.Alpha(Alpha);
         var numbers = new (string What, decimal Value, decimal Least, decimal Most)[]
         {

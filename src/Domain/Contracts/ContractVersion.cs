@@ -112,20 +112,28 @@ public sealed class ContractVersion : IWorkspaceOwned, IVersioned
     }
 
     /// <summary>Puts the text before both sides; from here on it does not change.</summary>
-    /// <param name="inForce">The signed version that it amends; null for the first.</param>
+    /// <param name="signed">Signed versions of the contract, oldest first; none for its first.</param>
     /// <param name="firstOpenPeriod">First period whose evidence is not frozen yet.</param>
     /// <returns>Refused with <c>contract.state</c>, what <see cref="ContractTerms.Check"/> or <see cref="Amendment.Check"/> say.</returns>
-    public Outcome Propose(ContractVersion? inForce, int firstOpenPeriod)
+    public Outcome Propose(IReadOnlyList<TermsFrom> signed, int firstOpenPeriod)
     {
         if (State != ContractVersionState.Draft)
             return ContractErrors.WrongState("proposed", State.ToString());
-        var check = Terms.Check();
-        if (check.Succeeded && inForce is not null)
-            check = Amendment.Check(inForce.Terms, Terms, (FromPeriod, firstOpenPeriod, Reason));
+        var check = Check(signed, firstOpenPeriod);
         if (!check.Succeeded)
             return check;
         State = ContractVersionState.Proposed;
         return Outcome.Success;
+    }
+
+    /// <summary>Says whether the text can be signed now: a period may have been frozen since it was proposed.</summary>
+    /// <param name="signed">Signed versions of the contract, oldest first.</param>
+    /// <param name="firstOpenPeriod">First period whose evidence is not frozen yet.</param>
+    /// <returns>Refused with what <see cref="ContractTerms.Check"/> or <see cref="Amendment.Check"/> say.</returns>
+    public Outcome Check(IReadOnlyList<TermsFrom> signed, int firstOpenPeriod)
+    {
+        var (terms, check) = (Terms, Terms.Check());
+        return check.Succeeded && signed.Count > 0 ? Amendment.Check(signed, terms, (FromPeriod, firstOpenPeriod, Reason)) : check;
     }
 
     /// <summary>A side signs.</summary>

@@ -1,9 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Contracts;
 using Platform.Domain.Kernel;
 using Platform.Domain.Tenancy;
+using Platform.Web.Features.Contracts.Editor;
 using Platform.Web.Features.Identity.ApiKeys;
+using Platform.Web.Features.Invoicing.Periods;
 using Platform.Web.Tests.Hosting;
 
 namespace Platform.Web.Tests.Billing;
@@ -96,6 +99,57 @@ public sealed class ContractWorkTests : IClassFixture<PortalTestHost>
         versions.Select(version => (version.Number, version.State, version.FromPeriod)).ShouldBe([(1, ContractVersionState.Signed, 1), (2, ContractVersionState.Signed, 2)]);
         versions[0].Hash.ShouldNotBe(versions[1].Hash);
         versions[0].Hash.ShouldBe(CanonicalText.HashOf(BillingScene.Terms));
+    }
+
+    [Fact]
+    public async Task A_contract_that_is_lengthened_keeps_the_error_chance_of_its_first_signature()
+    {
+        var scene = await BillingScene.MakeAsync(_host, _clock);
+        var id = await scene.SignedAsync();
+        var longer = BillingScene.Terms with { Periods = 24 };
+
+        (await SaveAsync(longer)).Succeeded.ShouldBeTrue();
+        var refused = (await scene.AsAsync(scene.Manager, work => work.ProposeAsync(id, CancellationToken.None))).Error!;
+        (refused.Code, refused.Message.Contains("3.33 %", StringComparison.Ordinal)).ShouldBe(("contract.alpha_over_amendments", true));
+        (await SaveAsync(longer with { Alpha = 0.0333m })).Succeeded.ShouldBeTrue();
+        await scene.SignAsync(id);
+
+        Task<Outcome<int>> SaveAsync(ContractTerms terms) => scene.AsAsync(scene.Manager, work => work.SaveAsync(id, terms, 7, "another year", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_amendment_is_not_signed_after_its_first_period_was_frozen()
+    {
+        var scene = await BillingScene.MakeAsync(_host, _clock);
+        var id = await scene.SignedAsync(BillingScene.Terms with { FirstDay = new DateOnly(2024, 1, 1), Kpis = [] });
+        (await scene.AsAsync(scene.Manager, work => work.SaveAsync(id, BillingScene.Terms with { FirstDay = new DateOnly(2024, 1, 1), Kpis = [], FlatFee = 300 }, 2, "more support", CancellationToken.None))).Succeeded.ShouldBeTrue();
+        (await scene.AsAsync(scene.Manager, work => work.ProposeAsync(id, CancellationToken.None))).Succeeded.ShouldBeTrue();
+        (await _host.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<KeepPeriods>().HandleAsync(id, CancellationToken.None))).Error.ShouldBeNull();
+        var hash = (await scene.DataAsync(db => db.ContractVersions.SingleAsync(version => version.ContractId == id && version.Number == 2))).Hash;
+
+        (await scene.AsAsync(scene.Manager, work => work.SignAsync(id, hash, CancellationToken.None))).Error!.Code.ShouldBe("contract.amendment_period");
+    }
+
+    [Fact]
+    public void The_form_of_an_amendment_states_the_chance_that_is_left_until_a_person_types_another()
+    {
+        var form = TermsForm.Of(BillingScene.Terms, []);
+        var proposal = new AlphaProposal([new(BillingScene.Terms, 1)], form);
+
+        form.Periods = 24;
+        proposal.Follow(form, 7);
+        (form.AlphaPercent, proposal.Lowered).ShouldBe((3.33m, 0.0333m));
+        form.Periods = 12;
+        proposal.Follow(form, 7);
+        (form.AlphaPercent, proposal.Lowered).ShouldBe((5, null));
+        form.AlphaPercent = 4;
+        proposal.Follow(form, 7);
+        form.Periods = 18;
+        proposal.Follow(form, 7);
+        (form.AlphaPercent, proposal.Lowered).ShouldBe((3.75m, 0.0375m));
+        form.AlphaPercent = 9;
+        proposal.Follow(form, 7);
+        (form.AlphaPercent, proposal.Lowered).ShouldBe((9, null), "what is typed stays and is refused by name");
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal sealed record ForeignInvoice(ContractId ContractId, InvoiceId InvoiceId
             [new KpiTerm("own-kpi", kpi.Definition, EvidenceDesign.RandomisedByCase, 0.5m, null, Price.PerOutcome(1), 0, null, 1)], []);
         var seen = new Observation(kpi, new ObservedEvent("one", "one", now.AddDays(-30), true, 1), now.AddMilliseconds(-5));
         var version = ContractVersion.Begin(contract, 1, terms, 1, "", tenant.Editor.Id, now);
-        version.Propose(null, 1).Succeeded.ShouldBeTrue();
+        version.Propose([], 1).Succeeded.ShouldBeTrue();
         db.AddRange(contract, version, seen);
         var chain = await ContractChain.OpenAsync(db, tenant.Scope, contract.Id, CancellationToken.None);
         foreach (var (party, person) in new[] { (ContractParty.Vendor, tenant.Editor), (ContractParty.Customer, tenant.Reader) })

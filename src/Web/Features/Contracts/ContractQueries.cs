@@ -26,6 +26,9 @@ public sealed record ContractView(ContractId Id, ProjectId Project, string Proje
 
     /// <summary>The newest signed version; null before.</summary>
     public ContractVersionView? InForce => Versions.LastOrDefault(version => version.State == ContractVersionState.Signed);
+
+    /// <summary>What was signed, oldest first.</summary>
+    public IReadOnlyList<TermsFrom> Signed => [.. Versions.Where(version => version.State == ContractVersionState.Signed).Select(version => new TermsFrom(version.Terms, version.FromPeriod))];
 }
 
 /// <summary>Reads contracts of the current workspace.</summary>

@@ -65,8 +65,7 @@ internal sealed class ContractWork(BillingDesk desk, AuditLog audit)
     {
         if (await FindAsync(db, id, cancellationToken) is not var (contract, versions))
             return ContractErrors.NotFound();
-        var inForce = versions.LastOrDefault(version => version.State == ContractVersionState.Signed);
-        var done = versions[^1].Propose(inForce, await FirstOpenPeriodAsync(db, contract.Id, cancellationToken));
+        var done = versions[^1].Propose(SignedOf(versions), await FirstOpenPeriodAsync(db, contract.Id, cancellationToken));
         if (!done.Succeeded)
             return done.Error;
         audit.Add(db, "contract.proposed", AuditSubject.Of("contract", id, contract.ProjectId), new { contract.Name, version = versions[^1].Number });
@@ -77,13 +76,16 @@ internal sealed class ContractWork(BillingDesk desk, AuditLog audit)
     /// <param name="id">The contract.</param>
     /// <param name="hash">Hash of the text that the signer has before them.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>True when both have signed now. Refused with <c>contract.not_found</c> or what <see cref="ContractVersion.Sign"/> says.</returns>
+    /// <returns>True when both have signed now. Refused with <c>contract.not_found</c> or what <see cref="ContractVersion.Sign"/> and <see cref="ContractVersion.Check"/> say.</returns>
     public Task<Outcome<bool>> SignAsync(ContractId id, string hash, CancellationToken cancellationToken) => desk.DoAsync<bool>(Parties, async db =>
     {
         if (await FindAsync(db, id, cancellationToken) is not var (contract, versions))
             return ContractErrors.NotFound();
         var (version, now) = (versions[^1], desk.Now);
         var party = await desk.RoleAsync(cancellationToken) == BillingRole.Customer ? ContractParty.Customer : ContractParty.Vendor;
+        // a period may have been frozen since the proposal
+        if (version.State == ContractVersionState.Proposed && version.Check(SignedOf(versions), await FirstOpenPeriodAsync(db, id, cancellationToken)) is { Succeeded: false } stale)
+            return stale.Error;
         var signature = new Signature(party, desk.Tenant.Actor, await desk.NameAsync(db, cancellationToken), now, hash);
         var signed = version.Sign(signature);
         if (!signed.Succeeded)
@@ -112,6 +114,9 @@ internal sealed class ContractWork(BillingDesk desk, AuditLog audit)
     /// <summary>First period whose evidence is not frozen: an amendment may begin there.</summary>
     public static async Task<int> FirstOpenPeriodAsync(PlatformDbContext db, ContractId id, CancellationToken cancellationToken) =>
         1 + (await db.Invoices.Where(invoice => invoice.ContractId == id && invoice.State > InvoiceState.Collecting).MaxAsync(invoice => (int?)invoice.Period, cancellationToken) ?? 0);
+
+    private static IReadOnlyList<TermsFrom> SignedOf(List<ContractVersion> versions) =>
+        [.. versions.Where(version => version.State == ContractVersionState.Signed).Select(version => new TermsFrom(version.Terms, version.FromPeriod))];
 
     private static async Task<(Contract Contract, List<ContractVersion> Versions)?> FindAsync(PlatformDbContext db, ContractId id, CancellationToken cancellationToken)
     {

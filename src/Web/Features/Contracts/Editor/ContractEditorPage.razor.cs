@@ -13,7 +13,8 @@ public sealed partial class ContractEditorPage
     private readonly Leaving _leaving = new();
     private IReadOnlyList<(string Key, KpiDefinition Definition)> _kpis = [];
     private TermsForm? _form;
-    private ContractTerms? _amends;
+    private IReadOnlyList<TermsFrom> _signed = [];
+    private AlphaProposal? _alpha;
     private DomainError? _refusal;
     private string _name = "";
     private string _reason = "";
@@ -45,13 +46,18 @@ public sealed partial class ContractEditorPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
+    private bool IsAmendment => _signed.Count > 0;
+
+    // every period has a text: the amendment begins at the latest where the terms in force end
+    private int LastStart => Math.Min(_form!.Periods, _signed[^1].Terms.Periods + 1);
+
     private ProjectId Project => new(ProjectId);
 
     private string Root => $"/projects/{ProjectId}/value";
 
     private string Back => ContractGuid is null ? $"{Root}/contracts" : $"{Root}/contracts/{ContractGuid}";
 
-    private string Heading => ContractGuid is null ? Text["New"] : _amends is null ? Text["EditTitle", _name] : Text["AmendTitle", _name];
+    private string Heading => ContractGuid is null ? Text["New"] : IsAmendment ? Text["AmendTitle", _name] : Text["EditTitle", _name];
 
     private IReadOnlyList<Crumb> Trail => ContractGuid is null ? [new(Text["Value"], Root), new(Text["Title"], $"{Root}/contracts")] : [new(Text["Value"], Root), new(Text["Title"], $"{Root}/contracts"), new(_name, Back)];
 
@@ -64,7 +70,7 @@ public sealed partial class ContractEditorPage
         get
         {
             var terms = _form!.Terms;
-            return terms.Check().Error ?? (_amends is null ? null : Amendment.Check(_amends, terms, (_fromPeriod, _firstOpen, _reason)).Error);
+            return terms.Check().Error ?? (IsAmendment ? Amendment.Check(_signed, terms, (_fromPeriod, _firstOpen, _reason)).Error : null);
         }
     }
 
@@ -97,7 +103,7 @@ public sealed partial class ContractEditorPage
         }
 
         var newest = contract.Newest;
-        (_name, _amends, _firstOpen) = (contract.Name, contract.InForce?.Terms, contract.FirstOpenPeriod);
+        (_name, _signed, _firstOpen) = (contract.Name, contract.Signed, contract.FirstOpenPeriod);
         if (newest.State == ContractVersionState.Proposed)
         {
             Block(Sentences.Of(ContractErrors.OpenVersion(newest.Number)));
@@ -110,14 +116,20 @@ public sealed partial class ContractEditorPage
         (_fromPeriod, _reason) = newest.State == ContractVersionState.Draft ? (Math.Max(newest.FromPeriod, 1), newest.Reason) : (_firstOpen, "");
         foreach (var term in _form.Kpis)
         {
-            term.IsFrozen = _amends?.Term(term.Key)?.Baseline is not null;
+            term.IsFrozen = contract.InForce?.Terms.Term(term.Key)?.Baseline is not null;
             term.Expect(await MeasureAsync(term.Key));
         }
+
+        _alpha = IsAmendment ? new(_signed, _form) : null;
     }
 
     private void Block(string why) => (_form, _blocked, _why) = (null, true, why);
 
-    private void Changed() => (_saved, _refusal) = (false, null);
+    private void Changed()
+    {
+        (_saved, _refusal) = (false, null);
+        _alpha?.Follow(_form!, _fromPeriod);
+    }
 
     private static string? Say(Outcome check) => check.Error is { } error ? Sentences.Of(error) : null;
 
