@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Microsoft.Playwright;
-
 namespace Platform.EndToEnd.Tests;
 
 /// <summary>Billing by result as its three people live it: agreed, measured, billed, disputed, credited, and verified without the portal.</summary>
@@ -24,40 +21,13 @@ public sealed class BillingJourneyTests(Portal portal) : IClassFixture<Portal>
         await BillingSteps.DisputeAsync(people.Customer, invoice);
         var note = await BillingSteps.UpholdAsync(people.Reviewer, invoice, computed);
 
-        using var folder = new DownloadFolder();
-        var (file, head) = await EvidenceAsync(people.Customer, invoice, folder.Path);
-        (await VerifyAsync(file, head)).ShouldBe(0);
-        var (creditFile, creditHead) = await EvidenceAsync(people.Customer, note, folder.Path);
-        (await VerifyAsync(creditFile, creditHead)).ShouldBe(0);
-        var text = await File.ReadAllTextAsync(file);
-        await File.WriteAllTextAsync(file, text.Replace("\"unitPrice\":14.5", "\"unitPrice\":15.5", StringComparison.Ordinal).Replace("\\\"unitPrice\\\":14.5", "\\\"unitPrice\\\":15.5", StringComparison.Ordinal));
-        (await File.ReadAllTextAsync(file)).ShouldNotBe(text);
-        (await VerifyAsync(file, head)).ShouldBe(1);
+        var evidence = await EvidenceDownload.FromAsync(people.Customer, invoice, portal.Downloads);
+        (await evidence.VerifyAsync()).ShouldBe(0);
+        (await (await EvidenceDownload.FromAsync(people.Customer, note, portal.Downloads)).VerifyAsync()).ShouldBe(0);
+        var text = await File.ReadAllTextAsync(evidence.File);
+        await File.WriteAllTextAsync(evidence.File, text.Replace("\"unitPrice\":14.5", "\"unitPrice\":15.5", StringComparison.Ordinal).Replace("\\\"unitPrice\\\":14.5", "\\\"unitPrice\\\":15.5", StringComparison.Ordinal));
+        (await File.ReadAllTextAsync(evidence.File)).ShouldNotBe(text);
+        (await evidence.VerifyAsync()).ShouldBe(1);
         people.Complaints.ShouldBeEmpty();
-    }
-
-    private static async Task<(string File, string Head)> EvidenceAsync(Visitor visitor, string invoice, string folder)
-    {
-        await visitor.GoAsync(invoice);
-        var head = await visitor.Page.Locator("section[aria-labelledby='verify'] code.hash").TextContentAsync() ?? "";
-        var download = await visitor.Page.RunAndWaitForDownloadAsync(() => visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Evidence file" }).ClickAsync());
-        var file = Path.Combine(folder, download.SuggestedFilename);
-        await download.SaveAsAsync(file);
-        return (file, head);
-    }
-
-    // as './lathe verify FILE --head HASH' does: another process, no portal
-    private static async Task<int> VerifyAsync(string file, string head)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Platform.Verifier.dll"), file, "--head", head]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        await process.WaitForExitAsync();
-        return process.ExitCode;
-    }
-
-    private sealed class DownloadFolder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("lathe-evidence-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }

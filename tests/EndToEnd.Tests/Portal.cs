@@ -21,6 +21,8 @@ public sealed class Portal : IAsyncLifetime
 
     public string DataFolder => Path.Combine(_folder, "data");
 
+    public string Downloads => Directory.CreateDirectory(Path.Combine(_folder, "downloads")).FullName;
+
     public string Screens { get; } = Directory.CreateDirectory(Path.Combine(Root, "TestResults", "screens")).FullName;
 
     public static string Root { get; } = FindRoot();

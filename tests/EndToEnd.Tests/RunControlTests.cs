@@ -10,7 +10,6 @@ public sealed partial class RunControlTests(Portal portal) : IClassFixture<Porta
     [Fact]
     public async Task A_person_pauses_resumes_cancels_retries_and_deletes_a_run_while_another_one_waits()
     {
-        SetDefaultExpectTimeout(30_000);
         await using var visitor = await Visitor.OpenAsync(portal);
         var page = visitor.Page;
         await visitor.SignInAsync();
