@@ -1,8 +1,12 @@
+using System.Text.Json.Serialization;
 using Platform.Domain.Kernel;
 
 namespace Platform.Domain.Contracts;
 
-/// <summary>Everything that both sides sign. Immutable; another wording is another version with another hash.</summary>
+/// <summary>
+/// Everything that both sides sign. Immutable; another wording is another version with another hash. Members that came later are optional and absent from a text that does not have them:
+/// what was signed before keeps its hash.
+/// </summary>
 /// <param name="Vendor">Who bills.</param>
 /// <param name="Customer">Who pays.</param>
 /// <param name="Currency">ISO 4217 code.</param>
@@ -21,6 +25,7 @@ namespace Platform.Domain.Contracts;
 /// <param name="PaymentDays">Days after issue until an invoice is due.</param>
 /// <param name="Kpis">What is measured and priced.</param>
 /// <param name="Guardrails">What must not get worse.</param>
+/// <param name="AfterLooks">What a restatement may do once the looks are used; null where it was signed without.</param>
 public sealed record ContractTerms(
     Party Vendor,
     Party Customer,
@@ -39,7 +44,8 @@ public sealed record ContractTerms(
     int DisputeDays,
     int PaymentDays,
     IReadOnlyList<KpiTerm> Kpis,
-    IReadOnlyList<Guardrail> Guardrails)
+    IReadOnlyList<Guardrail> Guardrails,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AfterLooks? AfterLooks = null)
 {
     // observations are not older, and evidence keeps times as milliseconds
     private const int FirstYear = 2000;

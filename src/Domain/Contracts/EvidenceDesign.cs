@@ -18,3 +18,17 @@ public enum EvidenceDesign
     /// <summary>Compared with the frozen baseline from before. Anything else that changed is billed too: the weakest.</summary>
     BeforeAfter = 4,
 }
+
+/// <summary>What designs have in common.</summary>
+public static class EvidenceDesigns
+{
+    /// <summary>True when the design's interval has a fixed end: it holds at the agreed looks, while that of cases given by chance holds at every look.</summary>
+    public static bool HasFixedEnd(this EvidenceDesign design) => design != EvidenceDesign.RandomisedByCase;
+}
+
+/// <summary>What a restatement may do to a line whose interval has a fixed end once the agreed looks at its period are used: each freeze and each restatement is one.</summary>
+public enum AfterLooks
+{
+    /// <summary>It may lower the line, not raise it.</summary>
+    MayLower = 0,
+}

@@ -33,8 +33,8 @@ public sealed class RestatementTests
     {
         var second = Second(Again(SampleContract.Terms, Reopened, []));
 
-        RestatementComputation.Of(Again(SampleContract.Terms, Reopened, []), [First.Invoice, second.Invoice]).Value.Net.ShouldBe(0);
-        RestatementComputation.Of(Again(SampleContract.Terms, Cases, []), [First.Invoice, second.Invoice]).Value.Net
+        RestatementComputation.Of(Again(SampleContract.Terms, Reopened, []), [First.Invoice, second.Invoice], second.Chain).Value.Net.ShouldBe(0);
+        RestatementComputation.Of(Again(SampleContract.Terms, Cases, []), [First.Invoice, second.Invoice], second.Chain).Value.Net
             .ShouldBe(-second.Invoice.Lines.Single(line => line.Kind == InvoiceLineKind.Restatement).Net);
     }
 
@@ -44,7 +44,7 @@ public sealed class RestatementTests
         var terms = SampleContract.Terms with { Cap = 300 };
         var capped = SampleContract.Issued(terms, SampleContract.Snapshot(terms, Cases));
 
-        RestatementComputation.Of(Again(terms, Reopened, []), [capped.Invoice]).Value.Net.ShouldBe(0);
+        RestatementComputation.Of(Again(terms, Reopened, []), [capped.Invoice], capped.Chain).Value.Net.ShouldBe(0);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class RestatementTests
         var credit = InvoiceIssue.Credit(material, "2026-0001", "2026-0002", SampleContract.Start.AddDays(40)).Value;
 
         Findings(credit).ShouldBeEmpty();
-        Math.Sign(RestatementComputation.Of(again, [First.Invoice]).Value.Net).ShouldBe(sign);
+        Math.Sign(RestatementComputation.Of(again, [First.Invoice], First.Chain).Value.Net).ShouldBe(sign);
         credit.Invoice.Lines.ShouldHaveSingleItem().Net.ShouldBe(First.Invoice.Lines[0].Net - (decimal)net);
         RestatementComputation.BilledFor("2026-0001", [First.Invoice, credit.Invoice]).ShouldBe(250 + (decimal)net);
     }

@@ -93,6 +93,34 @@ public abstract class InvoiceLifecycle
         (await ViewAsync(scene, third)).Lines.ShouldNotContain(line => line.Kind == InvoiceLineKind.Restatement);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(AfterLooks.MayLower)]
+    public async Task A_look_beyond_the_agreed_ones_takes_back_and_adds_nothing(AfterLooks? rule)
+    {
+        var since = BillingScene.Terms.Kpis[0] with { Design = EvidenceDesign.BeforeAfter, Baseline = new(0.4m, 0.49m, 400, new(2025, 12, 1), []) };
+        var (scene, contract) = await StartAsync(BillingScene.Terms with { LooksInAPeriod = 1, AfterLooks = rule, Kpis = [since] });
+        await scene.CasesAsync(1, 2000, 0.4, 0.6);
+        var first = await FrozenAsync(scene, contract, 1, 2026, 2, 3);
+        await IssueAsync(scene, first);
+
+        // more successes come late than the look that was paid for saw
+        Clock.Advance(TimeSpan.FromDays(3));
+        await scene.CasesAsync(1, 2000, 0.4, 0.9, "late-", 8);
+        await scene.CasesAsync(2, 500, 0.4, 0.4);
+        var second = await FrozenAsync(scene, contract, 2, 2026, 3, 3);
+        await IssueAsync(scene, second);
+        (await ViewAsync(scene, second)).Lines.ShouldNotContain(line => line.Kind == InvoiceLineKind.Restatement);
+
+        Clock.Advance(TimeSpan.FromDays(3));
+        await ReopenAsync(scene, 1500);
+        await scene.CasesAsync(3, 500, 0.4, 0.4);
+        var third = await FrozenAsync(scene, contract, 3, 2026, 4, 3);
+        await IssueAsync(scene, third);
+        (await ViewAsync(scene, third)).Lines.Single(line => line.Kind == InvoiceLineKind.Restatement).Net.ShouldBeLessThan(0);
+        (await FindingsAsync(scene, third)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_raise_and_an_addition_wait_for_the_customer()
     {

@@ -35,8 +35,8 @@ public static class InvoiceComputation
         if (reviews.FirstOrDefault(review => computed.All(line => line.Result.Kpi != review.Kpi)) is { } stray)
             return InvoiceErrors.NoLine(stray.Kpi);
         var lines = new List<InvoiceLine>();
-        void Add(InvoiceLineKind kind, string text, decimal net, decimal? asComputed = null, string kpi = "", string cites = "", string evidence = "") =>
-            lines.Add(new(lines.Count + 1, kind, text, kpi, cites, evidence, asComputed ?? net, net, terms.TaxPercent));
+        void Add(InvoiceLineKind kind, string text, decimal net, decimal? asComputed = null, string kpi = "", string cites = "", string evidence = "", IReadOnlyList<RestatedLine>? restatedLines = null) =>
+            lines.Add(new(lines.Count + 1, kind, text, kpi, cites, evidence, asComputed ?? net, net, terms.TaxPercent, restatedLines));
 
         foreach (var line in computed)
         {
@@ -62,7 +62,7 @@ public static class InvoiceComputation
         }
 
         foreach (var again in restated)
-            Add(InvoiceLineKind.Restatement, InvoiceLine.TextOf(again.Cites, again.Reason), again.Net, cites: again.Cites, evidence: again.Evidence);
+            Add(InvoiceLineKind.Restatement, InvoiceLine.TextOf(again.Cites, again.Reason), again.Net, cites: again.Cites, evidence: again.Evidence, restatedLines: again.Lines);
         return (lines, TotalsOf(lines, terms.Currency));
     }
 
@@ -73,7 +73,7 @@ public static class InvoiceComputation
     {
         var lines = new List<InvoiceLine>();
         foreach (var again in restated)
-            lines.Add(new(lines.Count + 1, InvoiceLineKind.Restatement, InvoiceLine.TextOf(again.Cites, again.Reason), "", again.Cites, again.Evidence, -again.Net, -again.Net, terms.TaxPercent));
+            lines.Add(new(lines.Count + 1, InvoiceLineKind.Restatement, InvoiceLine.TextOf(again.Cites, again.Reason), "", again.Cites, again.Evidence, -again.Net, -again.Net, terms.TaxPercent, again.Lines));
         foreach (var adjustment in adjustments)
         {
             if (Check(adjustment, terms.Currency) is { } refusal)

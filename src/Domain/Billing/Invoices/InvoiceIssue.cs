@@ -53,7 +53,7 @@ public static class InvoiceIssue
         var restated = new List<RestatedPeriod>();
         foreach (var restatement in material.Restatements)
         {
-            var again = RestatementComputation.Of(restatement, material.Earlier);
+            var again = RestatementComputation.Of(restatement, material.Earlier, material.Chain);
             if (!again.Succeeded)
                 return again.Error;
             restated.Add(again.Value);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Platform.Domain.Billing.Invoices;
 
 /// <summary>What an invoice's line is for.</summary>
@@ -58,6 +60,11 @@ public sealed record LineReview(string Kpi, ReviewDecision Decision, decimal Net
 /// <param name="CoSignedBy">Account of the customer's person who agreed to an amount above 0; empty otherwise.</param>
 public sealed record LineAdjustment(string Cites, decimal Net, string Reason, string By, string CoSignedBy = "");
 
+/// <summary>What a KPI of a restated period gives, before decisions.</summary>
+/// <param name="Kpi">Key of the KPI.</param>
+/// <param name="Computed">What its evidence and the rule after the looks give.</param>
+public sealed record RestatedLine(string Kpi, decimal Computed);
+
 /// <summary>One line of an invoice.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Kind">What it is for.</param>
@@ -68,7 +75,18 @@ public sealed record LineAdjustment(string Cites, decimal Net, string Reason, st
 /// <param name="Computed">What the evidence or the terms give.</param>
 /// <param name="Net">What is billed.</param>
 /// <param name="TaxPercent">Tax rate in percent.</param>
-public sealed record InvoiceLine(int Number, InvoiceLineKind Kind, string Text, string Kpi, string Cites, string Evidence, decimal Computed, decimal Net, decimal TaxPercent)
+/// <param name="Restated">Of a restatement, what each KPI of the period gives now; null where the terms do not ask for it.</param>
+public sealed record InvoiceLine(
+    int Number,
+    InvoiceLineKind Kind,
+    string Text,
+    string Kpi,
+    string Cites,
+    string Evidence,
+    decimal Computed,
+    decimal Net,
+    decimal TaxPercent,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RestatedLine>? Restated = null)
 {
     /// <summary>The text of a line about another document: its number, then why.</summary>
     public static string TextOf(string cites, string reason) => cites.Length == 0 ? reason : $"{cites}: {reason}";

@@ -25,19 +25,22 @@ public sealed record Restatement(string Cites, string Terms, IReadOnlyList<Evide
 /// <param name="Net">What the period costs now, less what was billed and credited for it so far.</param>
 /// <param name="Reason">Why; printed on the line.</param>
 /// <param name="Evidence">Hash of the restatement.</param>
-public sealed record RestatedPeriod(string Cites, decimal Net, string Reason, string Evidence);
+/// <param name="Lines">What each KPI gives now; null where the terms do not ask for it.</param>
+public sealed record RestatedPeriod(string Cites, decimal Net, string Reason, string Evidence, IReadOnlyList<RestatedLine>? Lines = null);
 
 /// <summary>
 /// Corrects a whole period rather than a line, so that its minimum and its cap hold for what it costs now. A line that was accepted follows its evidence;
-/// one that was lowered, held or rejected never rises with it; one that was raised keeps what the customer agreed to add.
+/// one that was lowered, held or rejected never rises with it; one that was raised keeps what the customer agreed to add. Once the agreed looks are used,
+/// a line whose interval has a fixed end is lowered at most (<see cref="UsedLooks"/>).
 /// </summary>
 public static class RestatementComputation
 {
     /// <summary>What the restatement changes.</summary>
     /// <param name="restatement">The period as it is now.</param>
     /// <param name="earlier">Every document of the contract so far.</param>
+    /// <param name="chain">The contract's chain so far.</param>
     /// <returns>Refused with a <c>line.…</c> or <c>invoice.…</c> code.</returns>
-    public static Outcome<RestatedPeriod> Of(Restatement restatement, IReadOnlyList<InvoiceDocument> earlier)
+    public static Outcome<RestatedPeriod> Of(Restatement restatement, IReadOnlyList<InvoiceDocument> earlier, IReadOnlyList<ChainEntry> chain)
     {
         if (earlier.FirstOrDefault(document => document.Number == restatement.Cites && document.Kind == InvoiceKind.Invoice) is not { } original)
             return InvoiceErrors.NoDocument(restatement.Cites);
@@ -46,6 +49,7 @@ public static class RestatementComputation
         if (!restatement.Snapshots.Select(snapshot => snapshot.Kpi).SequenceEqual(terms.Kpis.Select(term => term.Key)))
             return InvoiceErrors.EvidenceMissing(original.Number);
         var computed = new List<EvidencedLine>();
+        var looks = terms.AfterLooks is null ? null : UsedLooks.Of(terms, original, earlier, chain);
         foreach (var snapshot in restatement.Snapshots)
         {
             if (snapshot.Period != original.Period)
@@ -53,13 +57,25 @@ public static class RestatementComputation
             var line = LineComputation.Of(terms, snapshot);
             if (!line.Succeeded)
                 return line.Error;
-            computed.Add(new(line.Value, snapshot.Hash()));
+            computed.Add(new(looks?.Keep(line.Value) ?? line.Value, snapshot.Hash()));
         }
 
         var reviews = computed.SelectMany(line => Carried(line.Result, original, restatement.Reviews)).ToList();
         var now = InvoiceComputation.Of(terms, original.Period, computed, reviews, [], []);
-        return now.Succeeded ? new RestatedPeriod(original.Number, now.Value.Totals.Net - BilledFor(original.Number, earlier), restatement.Reason, restatement.Hash()) : now.Error;
+        if (!now.Succeeded)
+            return now.Error;
+        return new RestatedPeriod(
+            original.Number, now.Value.Totals.Net - BilledFor(original.Number, earlier), restatement.Reason + looks?.Words, restatement.Hash(),
+            looks is null ? null : [.. computed.Select(line => new RestatedLine(line.Result.Kpi, line.Result.Billed))]);
     }
+
+    /// <summary>True when one look more at an issued period is beyond the agreed ones and concerns a line whose interval has a fixed end.</summary>
+    /// <param name="terms">Its terms.</param>
+    /// <param name="issued">Its invoice.</param>
+    /// <param name="earlier">Every document of the contract so far.</param>
+    /// <param name="chain">The contract's chain so far.</param>
+    public static bool IsBeyondLooks(ContractTerms terms, InvoiceDocument issued, IReadOnlyList<InvoiceDocument> earlier, IReadOnlyList<ChainEntry> chain) =>
+        terms.Kpis.Any(term => term.Design.HasFixedEnd()) && UsedLooks.Of(terms, issued, earlier, chain).Count >= terms.LooksInAPeriod;
 
     /// <summary>What was billed for the period of an invoice so far: its own lines, restatements of it, less credits for it. Adjustments stand apart.</summary>
     public static decimal BilledFor(string number, IReadOnlyList<InvoiceDocument> documents)

@@ -45,7 +45,7 @@ public sealed class TermsForm
     /// <summary>The terms as they stand.</summary>
     public ContractTerms Terms => new(
         Vendor.Party, Customer.Party, Currency, TaxCategory, TaxPercent, FirstDay, Periods, ShadowPeriods, Looks, AlphaPercent / 100, GapDays, FlatFee, Minimum, Cap, DisputeDays, PaymentDays,
-        [.. Kpis.Select(term => term.Term)], [.. Guardrails.Select(rail => rail.Guardrail)]);
+        [.. Kpis.Select(term => term.Term)], [.. Guardrails.Select(rail => rail.Guardrail)], Kpis.Exists(term => term.Design.HasFixedEnd()) ? AfterLooks.MayLower : null);
 
     /// <summary>A first draft that begins with the next month, between the sides that signed last.</summary>
     public static TermsForm New(DateOnly today, (Party Vendor, Party Customer)? last) => new()

@@ -67,7 +67,7 @@ internal sealed class IssueInvoice(BillingDesk desk, InvoiceMaterials materials,
             var again = await evidence.RestateAsync(db, original, reason, asOf, cancellationToken);
             if (!again.Succeeded)
                 return again.Error;
-            var change = RestatementComputation.Of(again.Value, earlier);
+            var change = RestatementComputation.Of(again.Value, earlier, chain.Entries);
             if (!change.Succeeded)
                 return change.Error;
             if (change.Value.Net >= 0)

@@ -51,7 +51,7 @@ internal sealed class InvoiceMaterials(EvidenceStore store)
         var invoice = found.Invoice;
         var computed = invoice.Results.Zip(found.PartsOf(EvidencePartKind.Snapshot), (result, part) => new EvidencedLine(result, part.Hash)).ToList();
         var restated = invoice.Lines.Where(line => line.Kind == InvoiceLineKind.Restatement)
-            .Select(line => new RestatedPeriod(line.Cites, line.Net, line.Reason(), line.Evidence)).ToList();
+            .Select(line => new RestatedPeriod(line.Cites, line.Net, line.Reason(), line.Evidence, line.Restated)).ToList();
         var content = InvoiceComputation.Of(found.Version.Terms, invoice.Period, computed, reviews, adjustments, restated);
         return content.Succeeded ? new InvoiceContent(invoice.Results, content.Value.Lines, content.Value.Totals) : content.Error;
     }

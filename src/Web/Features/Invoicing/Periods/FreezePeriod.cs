@@ -40,10 +40,10 @@ internal sealed class FreezePeriod(BillingDesk desk, PeriodEvidence evidence, Au
         var snapshots = await evidence.SnapshotsAsync(db, invoice.ProjectId, terms, invoice.Period, asOf, cancellationToken);
         if (!snapshots.Succeeded)
             return snapshots.Error;
-        var restatements = await evidence.DueAsync(db, invoice, asOf, cancellationToken);
+        var chain = await ContractChain.OpenAsync(db, desk.Tenant.Scope, invoice.ContractId, cancellationToken);
+        var restatements = await evidence.DueAsync(db, invoice, asOf, chain.Entries, cancellationToken);
         if (!restatements.Succeeded)
             return restatements.Error;
-        var chain = await ContractChain.OpenAsync(db, desk.Tenant.Scope, invoice.ContractId, cancellationToken);
         var material = new InvoiceMaterial(
             invoice.ContractId.ToString(), terms, version.Signatures, invoice.Period, snapshots.Value, invoice.Reviews, invoice.Adjustments, restatements.Value,
             await InvoiceMaterials.EarlierAsync(db, invoice.ContractId, cancellationToken), chain.Entries);

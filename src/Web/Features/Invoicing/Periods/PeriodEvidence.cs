@@ -72,8 +72,10 @@ internal sealed class PeriodEvidence(ObservationRows rows, EvidenceStore store)
     /// <param name="db">The context.</param>
     /// <param name="invoice">The invoice that they will stand on.</param>
     /// <param name="asOf">What is received until then counts.</param>
+    /// <param name="chain">The contract's chain so far.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<Outcome<IReadOnlyList<Restatement>>> DueAsync(PlatformDbContext db, Invoice invoice, DateTimeOffset asOf, CancellationToken cancellationToken)
+    public async Task<Outcome<IReadOnlyList<Restatement>>> DueAsync(
+        PlatformDbContext db, Invoice invoice, DateTimeOffset asOf, IReadOnlyList<ChainEntry> chain, CancellationToken cancellationToken)
     {
         var elsewhere = await (from part in db.EvidenceParts
                                join other in db.Invoices on part.InvoiceId equals other.Id
@@ -93,10 +95,12 @@ internal sealed class PeriodEvidence(ObservationRows rows, EvidenceStore store)
             var again = await RestateAsync(db, before, isLate ? "cases that came late or opened again" : "a line that was decided again", asOf, cancellationToken);
             if (!again.Succeeded)
                 return again.Error;
-            var change = RestatementComputation.Of(again.Value, earlier);
+            var change = RestatementComputation.Of(again.Value, earlier, chain);
             if (!change.Succeeded)
                 return change.Error;
-            if (change.Value.Net != 0)
+            // terms that were signed without a rule for late looks divide the error chance by the looks all the same: no look more adds to the bill
+            var isLookMore = change.Value.Net > 0 && !before.HasOpenDecisions && terms.AfterLooks is null && RestatementComputation.IsBeyondLooks(terms, before.Issued, earlier, chain);
+            if (change.Value.Net != 0 && !isLookMore)
                 due.Add(again.Value);
         }
 
