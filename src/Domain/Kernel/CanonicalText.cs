@@ -29,6 +29,10 @@ public static class CanonicalText
     /// <typeparam name="T">A record of plain values.</typeparam>
     public static string Of<T>(T value) => JsonSerializer.Serialize(value, Options);
 
+    /// <summary>Writes the text of a value as UTF-8, piece by piece.</summary>
+    /// <typeparam name="T">A record of plain values.</typeparam>
+    public static Task WriteAsync<T>(Stream output, T value, CancellationToken cancellationToken) => JsonSerializer.SerializeAsync(output, value, Options, cancellationToken);
+
     /// <summary>Reads a text; null when it is not one of this type, has members it does not know or lacks some.</summary>
     /// <typeparam name="T">A record of plain values.</typeparam>
     public static T? Read<T>(string text)

@@ -157,7 +157,7 @@ public sealed class InvoicePageTests(PortalTestHost host) : IClassFixture<Portal
         using var manager = await host.SignInAsync(scene.Manager);
         (await manager.OpenAsync(address)).QuerySelector("section[aria-labelledby=own-name]").ShouldBeNull();
 
-        var hash = address[(address.LastIndexOf('/') + 1)..];
+        var hash = address[(address.LastIndexOf('/') + 1)..].Split('?')[0];
         (await NamesAsync(scene, scene.Customer, hash, "case 1-0")).Value.ShouldBeTrue();
         (await NamesAsync(scene, scene.Customer, hash, "case 1-1")).Value.ShouldBeFalse();
         (await NamesAsync(scene, scene.Manager, hash, "case 1-0")).Error!.Code.ShouldBe("contract.role_needed");
@@ -174,7 +174,7 @@ public sealed class InvoicePageTests(PortalTestHost host) : IClassFixture<Portal
         var (scene, invoice) = await DraftAsync();
         using var browser = await host.SignInAsync(scene.Customer);
         var address = (await browser.OpenAsync($"/projects/{scene.Project}/value/invoices/{invoice}/evidence/resolved")).QuerySelector("section[aria-labelledby=rows] tbody a")!.GetAttribute("href")!;
-        var hash = address[(address.LastIndexOf('/') + 1)..];
+        var hash = address[(address.LastIndexOf('/') + 1)..].Split('?')[0];
 
         (await scene.DataAsync(db => db.Observations.Where(row => row.Case == hash).ExecuteDeleteAsync())).ShouldBe(1);
 

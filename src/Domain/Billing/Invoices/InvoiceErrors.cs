@@ -80,6 +80,9 @@ public static class InvoiceErrors
     /// <summary>No such dispute.</summary>
     public static DomainError NoDispute() => new("invoice.no_dispute", "There is no such dispute.", ErrorKind.NotFound);
 
+    /// <summary>Too little to find a case by.</summary>
+    public static DomainError CaseHash(int least) => new("invoice.case_hash", string.Create(CultureInfo.InvariantCulture, $"A case is found here by its hash or the first {least} or more of its hexadecimal digits; only the customer may find it by its own name."));
+
     /// <summary>No text, or too much.</summary>
     public static DomainError Comment(int length) => new("invoice.comment", string.Create(CultureInfo.InvariantCulture, $"A comment has 1 to 2000 characters; this one has {length}."));
 

@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Billing.Evidence;
+using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Contracts;
 using Platform.Domain.Kernel;
 using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
+using Platform.Web.Features.Invoicing.Evidence;
 using Platform.Web.Features.Invoicing.Ledger;
 using Platform.Web.Hosting.Ledgers;
 using Platform.Web.Persistence;
@@ -13,52 +15,66 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Invoicing;
 
 /// <summary>Reads what a line rests on, down to one case.</summary>
-internal sealed class EvidenceQueries(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, EvidenceStore store)
+internal sealed class EvidenceQueries(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, EvidenceStore store, EvidenceOutlines outlines)
 {
-    // more days than this are drawn by the week
-    private const int MostDays = 62;
+    // a hash is found by this much of its beginning
+    private const int LeastHash = 6;
 
     /// <summary>The evidence of a KPI's line; null when this project has no such line.</summary>
     public async Task<EvidenceView?> FindAsync(ProjectId project, InvoiceId id, string kpi, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await InvoiceMaterials.FindAsync(db, id, cancellationToken) is not var (invoice, version, _) || invoice.ProjectId != project)
+        if (await InvoiceMaterials.FindAsync(db, id, cancellationToken) is not var (invoice, version, parts) || invoice.ProjectId != project)
             return null;
-        var part = await db.EvidenceParts.AsNoTracking().SingleOrDefaultAsync(row => row.InvoiceId == id && row.Kind == EvidencePartKind.Snapshot && row.Key == kpi, cancellationToken);
+        var part = parts.SingleOrDefault(row => row.Kind == EvidencePartKind.Snapshot && row.Key == kpi);
         if (part is null || version.Terms.Term(kpi) is not { } term || invoice.Results.FirstOrDefault(one => one.Kpi == kpi) is not { } result)
             return null;
-        var snapshot = await store.ReadAsync<EvidenceSnapshot>(part, cancellationToken);
-        return new(id, project, invoice.Number, invoice.Period, invoice.Currency, invoice.ContractId, term, result, snapshot, part.Hash);
+        var outline = await outlines.OfAsync(store, part, (term, UtcDay.StartOf(invoice.From)), cancellationToken);
+        return new(id, project, invoice.Number, invoice.Period, invoice.Currency, invoice.ContractId, term, result, store.Of<EvidenceSnapshot>(part, outline.Stored), part, outline);
     }
 
-    /// <summary>Both arms over time: by day, or by week where there are many.</summary>
-    public static IReadOnlyList<ArmDays> DaysOf(EvidenceSnapshot snapshot)
+    /// <summary>Rows that a filter lets through.</summary>
+    public Task<EvidencePlaces> PlacesAsync(EvidenceView evidence, EvidenceFilter filter, CancellationToken cancellationToken) =>
+        EvidenceSearch.OfAsync(store, evidence.Part, evidence.Outline, filter, cancellationToken);
+
+    /// <summary>What to look for when somebody asks for a case: the beginning of its hash, or for the customer the case's own name, which is hashed and not kept.</summary>
+    /// <returns>Lower-case hex digits. Refused with <c>invoice.case_hash</c> when it is no hash and the asker is not the customer.</returns>
+    public async Task<Outcome<string>> HashOfAsync(EvidenceView evidence, string typed, CancellationToken cancellationToken)
     {
-        List<EvidenceRow> rows = [.. snapshot.Rows.Select(line => EvidenceRow.Parse(line)!)];
-        if (rows.Count == 0)
-            return [];
-        var first = Day(rows[0].At);
-        var step = Day(rows[^1].At).DayNumber - first.DayNumber > MostDays ? 7 : 1;
-        return [.. rows.GroupBy(row => (Day(row.At).DayNumber - first.DayNumber) / step).OrderBy(group => group.Key).Select(group =>
-        {
-            List<double> served = [.. group.Where(row => row.Served).Select(row => (double)row.Value)], compared = [.. group.Where(row => !row.Served).Select(row => (double)row.Value)];
-            return new ArmDays(first.AddDays(group.Key * step), served.Count, served.Count > 0 ? served.Average() : null, compared.Count, compared.Count > 0 ? compared.Average() : null);
-        })];
+        var hash = typed.Trim().ToLowerInvariant();
+        var isHash = hash.Length is >= LeastHash and <= 64 && hash.All(char.IsAsciiHexDigitLower);
+        if (isHash && (await PlacesAsync(evidence, new EvidenceFilter(Case: hash), cancellationToken)).Count > 0)
+            return hash;
+        if (await desk.RoleAsync(cancellationToken) != BillingRole.Customer)
+            return isHash ? hash : InvoiceErrors.CaseHash(LeastHash);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Kpis.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == evidence.Project && row.Key == evidence.Term.Key, cancellationToken) is { } found
+            ? found.HashOf(typed.Trim())
+            : KpiErrors.NotFound();
     }
 
     /// <summary>One case of a line; null when its hash is not among the rows.</summary>
-    public async Task<CaseView?> CaseAsync(ProjectId project, InvoiceId id, string kpi, string hash, CancellationToken cancellationToken)
+    /// <param name="project">The project.</param>
+    /// <param name="id">The invoice.</param>
+    /// <param name="kpi">Key of the line's KPI.</param>
+    /// <param name="hash">Hash of the case.</param>
+    /// <param name="place">Its place among the rows, from 1, where the asker knows it; spares the search.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<CaseView?> CaseAsync(ProjectId project, InvoiceId id, string kpi, string hash, int? place, CancellationToken cancellationToken)
     {
         if (await FindAsync(project, id, kpi, cancellationToken) is not { } evidence)
             return null;
-        var rows = evidence.Snapshot.Rows.Select(line => EvidenceRow.Parse(line)!).ToList();
-        var place = rows.FindIndex(row => row.Case == hash);
-        if (place < 0)
-            return null;
-        List<decimal> arm = [.. rows.Where(row => row.Served == rows[place].Served).Select(row => row.Value)];
+        if (RowAt(evidence, place - 1, hash) is not { } row)
+        {
+            place = (await PlacesAsync(evidence, new EvidenceFilter(Case: hash + ","), cancellationToken)).Page(0, 1).Select(found => (int?)found + 1).FirstOrDefault();
+            if (RowAt(evidence, place - 1, hash) is not { } found)
+                return null;
+            row = found;
+        }
+
+        var arm = evidence.Outline.Arm(row.Served);
         return new(
-            evidence, rows[place], place + 1, arm.Count, arm.Average(), arm.Count > 1 ? (arm.Sum() - rows[place].Value) / (arm.Count - 1) : null,
-            await ValuesAsync(project, kpi, hash, evidence.Snapshot.AsOf, cancellationToken));
+            evidence, row, place!.Value, arm.Cases, arm.Mean, arm.Cases > 1 ? (arm.Sum - row.Value) / (arm.Cases - 1) : null, await ValuesAsync(project, kpi, hash, evidence.Snapshot.AsOf, cancellationToken));
     }
 
     /// <summary>Whether a case's own name hashes to a row. For the customer, who knows the names; what is typed is not stored.</summary>
@@ -84,5 +100,6 @@ internal sealed class EvidenceQueries(IDbContextFactory<PlatformDbContext> conte
         return [.. observed.Select(row => new CaseValue(row.At, row.ReceivedAt, row.Value, false, row.ReceivedAt > asOf)), .. revised.Select(row => new CaseValue(row.At, row.ReceivedAt, row.Value, true, row.ReceivedAt > asOf))];
     }
 
-    private static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
+    private static EvidenceRow? RowAt(EvidenceView evidence, int? place, string hash) =>
+        place is { } at && at >= 0 && at < evidence.Snapshot.Rows.Count && EvidenceRow.Parse(evidence.Snapshot.Rows[at]) is { } row && row.Case == hash ? row : null;
 }

@@ -3,6 +3,7 @@ using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Billing.Lines;
 using Platform.Domain.Contracts;
 using Platform.Domain.Projects;
+using Platform.Web.Features.Invoicing.Evidence;
 
 namespace Platform.Web.Features.Invoicing;
 
@@ -14,15 +15,14 @@ namespace Platform.Web.Features.Invoicing;
 /// <param name="Contract">The contract.</param>
 /// <param name="Term">What the line measures and how it is priced.</param>
 /// <param name="Result">The line as computed.</param>
-/// <param name="Snapshot">The evidence.</param>
-/// <param name="Hash">Its hash, as the chain records it.</param>
-public sealed record EvidenceView(
-    InvoiceId Invoice, ProjectId Project, string? Number, int Period, string Currency, ContractId Contract, KpiTerm Term, LineResult Result, EvidenceSnapshot Snapshot, string Hash)
+/// <param name="Snapshot">The evidence; its rows are read when they are asked for.</param>
+/// <param name="Part">Where it is stored; its hash is the one that the chain records.</param>
+/// <param name="Outline">Its figures.</param>
+internal sealed record EvidenceView(
+    InvoiceId Invoice, ProjectId Project, string? Number, int Period, string Currency, ContractId Contract, KpiTerm Term, LineResult Result, EvidenceSnapshot Snapshot, EvidencePart Part, EvidenceOutline Outline)
 {
-    /// <summary>Rows that a filter lets through, by their places from 0.</summary>
-    public IReadOnlyList<int> Places(bool? served, decimal? value) => served is null && value is null
-        ? [.. Enumerable.Range(0, Snapshot.Rows.Count)]
-        : [.. Snapshot.Rows.Select((line, place) => (Row: EvidenceRow.Parse(line)!, place)).Where(one => (served is null || one.Row.Served == served) && (value is null || one.Row.Value == value)).Select(one => one.place)];
+    /// <summary>A page of rows with their places from 0.</summary>
+    public IReadOnlyList<(EvidenceRow Row, int Place)> Rows(EvidencePlaces places, int page, int size) => [.. places.Page(page, size).Select(place => (EvidenceRow.Parse(Snapshot.Rows[place])!, place))];
 }
 
 /// <summary>Cases and mean of both arms on some days.</summary>
@@ -35,7 +35,7 @@ public sealed record ArmDays(DateOnly From, int Served, double? ServedMean, int 
 /// <param name="Value">The value.</param>
 /// <param name="IsRevision">True when it replaced the one before.</param>
 /// <param name="IsLater">True when it was received after the evidence was frozen.</param>
-public sealed record CaseValue(DateTimeOffset At, DateTimeOffset ReceivedAt, decimal Value, bool IsRevision, bool IsLater);
+internal sealed record CaseValue(DateTimeOffset At, DateTimeOffset ReceivedAt, decimal Value, bool IsRevision, bool IsLater);
 
 /// <summary>One case of a line's evidence.</summary>
 /// <param name="Evidence">The evidence.</param>
@@ -45,4 +45,4 @@ public sealed record CaseValue(DateTimeOffset At, DateTimeOffset ReceivedAt, dec
 /// <param name="Mean">Mean of its arm.</param>
 /// <param name="MeanWithout">Mean of its arm without it; null when it is alone.</param>
 /// <param name="Values">What was observed of it, oldest first; empty when the raw rows were erased.</param>
-public sealed record CaseView(EvidenceView Evidence, EvidenceRow Row, int Place, int InArm, decimal Mean, decimal? MeanWithout, IReadOnlyList<CaseValue> Values);
+internal sealed record CaseView(EvidenceView Evidence, EvidenceRow Row, int Place, int InArm, decimal Mean, decimal? MeanWithout, IReadOnlyList<CaseValue> Values);

@@ -56,27 +56,24 @@ internal static class InvoiceEndpoints
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> PdfAsync(Guid invoiceId, InvoiceQueries invoices, CancellationToken cancellationToken)
     {
-        if (await invoices.ReadFileAsync(new InvoiceId(invoiceId), cancellationToken) is not { } file)
+        if (await invoices.PaperAsync(new InvoiceId(invoiceId), cancellationToken) is not var (file, bytes, hash))
             return InvoiceErrors.NotFound().ToProblem();
-        var paper = InvoicePapers.Pdf(file, CultureInfo.CurrentUICulture, BytesOf(file));
+        var paper = InvoicePapers.Pdf(file, CultureInfo.CurrentUICulture, bytes, hash);
         return paper.Succeeded ? TypedResults.File(paper.Value, "application/pdf", $"invoice-{file.Invoice.Number}.pdf") : paper.Error.ToProblem();
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> UblAsync(Guid invoiceId, InvoiceQueries invoices, CancellationToken cancellationToken)
     {
-        if (await invoices.ReadFileAsync(new InvoiceId(invoiceId), cancellationToken) is not { } file)
+        if (await invoices.PaperAsync(new InvoiceId(invoiceId), cancellationToken) is not var (file, bytes, hash))
             return InvoiceErrors.NotFound().ToProblem();
-        var paper = InvoicePapers.Ubl(file, BytesOf(file));
+        var paper = InvoicePapers.Ubl(file, bytes, hash);
         return paper.Succeeded ? TypedResults.File(Encoding.UTF8.GetBytes(paper.Value), "application/xml", $"invoice-{file.Invoice.Number}.xml") : paper.Error.ToProblem();
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> CsvAsync(Guid invoiceId, InvoiceQueries invoices, CancellationToken cancellationToken) =>
-        await invoices.ReadFileAsync(new InvoiceId(invoiceId), cancellationToken) is { } file
-            ? TypedResults.File(Encoding.UTF8.GetBytes(InvoicePapers.Csv([file.Invoice])), "text/csv", $"invoice-{file.Invoice.Number}.csv")
+        await invoices.DocumentAsync(new InvoiceId(invoiceId), cancellationToken) is { } document
+            ? TypedResults.File(Encoding.UTF8.GetBytes(InvoicePapers.Csv([document])), "text/csv", $"invoice-{document.Number}.csv")
             : InvoiceErrors.NotFound().ToProblem();
-
-    // the file as it is stored and verified
-    private static byte[] BytesOf(EvidenceFile file) => Encoding.UTF8.GetBytes(CanonicalText.Of(file));
 
     private static async Task<Results<Ok<Recomputed>, ProblemHttpResult>> RecomputeAsync(Guid invoiceId, RecomputeInvoice recompute, CancellationToken cancellationToken)
     {

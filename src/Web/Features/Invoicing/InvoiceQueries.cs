@@ -6,6 +6,7 @@ using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
 using Platform.Web.Features.Invoicing.Ledger;
+using Platform.Web.Features.Invoicing.Papers;
 using Platform.Web.Hosting.Ledgers;
 using Platform.Web.Persistence;
 
@@ -91,22 +92,25 @@ internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contex
         return (store.Open(part), $"evidence-{found.Invoice.Number}.json");
     }
 
-    /// <summary>The evidence file of an issued document, read; null before the issue.</summary>
-    public async Task<EvidenceFile?> ReadFileAsync(InvoiceId id, CancellationToken cancellationToken)
+    /// <summary>What papers of an issued document are drawn from: its evidence file, the file's bytes where they fit into a paper, and their hash. Null before the issue.</summary>
+    public async Task<(EvidenceFile File, byte[]? Bytes, string Hash)?> PaperAsync(InvoiceId id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await InvoiceMaterials.FindAsync(db, id, cancellationToken) is { } found && found.PartsOf(EvidencePartKind.File).SingleOrDefault() is { } part
-            ? await store.ReadAsync<EvidenceFile>(part, cancellationToken)
-            : null;
+        if (await InvoiceMaterials.FindAsync(db, id, cancellationToken) is not { } found || found.PartsOf(EvidencePartKind.File).SingleOrDefault() is not { } part)
+            return null;
+        await using var content = store.Open(part);
+        var bytes = content.Length <= InvoicePapers.MostEvidenceBytes ? new byte[content.Length] : null;
+        if (bytes is not null)
+            await content.ReadExactlyAsync(bytes, cancellationToken);
+        // a blob is named by the hash of its content
+        return (await store.ReadAsync<EvidenceFile>(part, cancellationToken), bytes, part.BlobSha256);
     }
 
-    /// <summary>The frozen evidence of a KPI's line; null when there is none.</summary>
-    public async Task<EvidenceSnapshot?> SnapshotAsync(InvoiceId id, string kpi, CancellationToken cancellationToken)
+    /// <summary>An issued document; null before the issue.</summary>
+    public async Task<InvoiceDocument?> DocumentAsync(InvoiceId id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.EvidenceParts.AsNoTracking().SingleOrDefaultAsync(row => row.InvoiceId == id && row.Kind == EvidencePartKind.Snapshot && row.Key == kpi, cancellationToken) is { } part
-            ? await store.ReadAsync<EvidenceSnapshot>(part, cancellationToken)
-            : null;
+        return await db.Invoices.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { IsIssued: true } invoice ? invoice.Issued : null;
     }
 
     private static Dictionary<string, string> FactsOf(string details) =>

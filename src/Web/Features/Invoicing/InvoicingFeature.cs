@@ -1,5 +1,6 @@
 using Platform.Web.Features.Invoicing.Disputing;
 using Platform.Web.Features.Invoicing.Economics;
+using Platform.Web.Features.Invoicing.Evidence;
 using Platform.Web.Features.Invoicing.Issuing;
 using Platform.Web.Features.Invoicing.Ledger;
 using Platform.Web.Features.Invoicing.Periods;
@@ -20,6 +21,7 @@ internal static class InvoicingFeature
         services.AddScoped<ContractEconomics>();
         services.AddScoped<DisputeLine>();
         services.AddScoped<DeskQueries>();
+        services.AddSingleton<EvidenceOutlines>();
         services.AddScoped<EvidenceQueries>();
         services.AddScoped<EvidenceStore>();
         services.AddScoped<FreezePeriod>();

@@ -31,14 +31,16 @@ internal sealed class RecomputeInvoice(IDbContextFactory<PlatformDbContext> cont
         if (invoice.IsIssued)
         {
             var file = await store.ReadAsync<EvidenceFile>(found.PartsOf(EvidencePartKind.File).Single(), cancellationToken);
-            var findings = EvidenceVerifier.Verify(file, invoice.Issued.ChainHead).ToList();
+            // a million cases take seconds: the page that asked stays awake meanwhile
+            var findings = await Task.Run(() => EvidenceVerifier.Verify(file, invoice.Issued.ChainHead).ToList(), cancellationToken);
             if (CanonicalText.Of(file.Invoice) != invoice.Document)
                 findings.Add(new("invoice", "the stored document is not the file's"));
             return new Recomputed(file.Invoice.Totals.Net, invoice.Totals.Net, findings);
         }
 
         var chain = await ContractChain.OpenAsync(db, desk.Tenant.Scope, invoice.ContractId, cancellationToken);
-        var content = InvoiceIssue.Preview(await materials.OfAsync(db, found, chain, cancellationToken));
+        var material = await materials.OfAsync(db, found, chain, cancellationToken);
+        var content = await Task.Run(() => InvoiceIssue.Preview(material), cancellationToken);
         if (!content.Succeeded)
             return content.Error;
         var same = CanonicalText.Of(content.Value.Lines) == CanonicalText.Of(invoice.Lines);

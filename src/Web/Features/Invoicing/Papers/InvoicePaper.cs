@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Lines;
@@ -38,13 +37,14 @@ internal sealed class InvoicePaper
     public bool IsToPay => !IsCredit && Document.Totals.Gross > 0;
 
     /// <param name="file">The evidence file.</param>
-    /// <param name="evidence">Its bytes, or null to write them anew.</param>
+    /// <param name="evidence">Its bytes; null when nobody has them at hand.</param>
+    /// <param name="hash">Their SHA-256 where it is known; null to work it out.</param>
     /// <returns>Refused with <c>paper.terms</c> when the file's terms cannot be read.</returns>
-    public static Outcome<InvoicePaper> Of(EvidenceFile file, byte[]? evidence)
+    public static Outcome<InvoicePaper> Of(EvidenceFile file, byte[]? evidence, string? hash)
     {
         if (CanonicalText.Read<ContractTerms>(file.Terms) is not { } terms)
             return PaperErrors.Terms(file.Invoice.Number);
-        return new InvoicePaper(file, terms, Convert.ToHexStringLower(SHA256.HashData(evidence ?? Encoding.UTF8.GetBytes(CanonicalText.Of(file)))));
+        return new InvoicePaper(file, terms, hash ?? (evidence is null ? CanonicalText.HashOf(file) : Convert.ToHexStringLower(SHA256.HashData(evidence))));
     }
 
     /// <summary>What was computed for a line; null for lines of other kinds.</summary>

@@ -22,10 +22,11 @@ internal static class InvoicePapers
     /// <summary>The e-invoice: EN 16931 in UBL 2.1, judged by <see cref="En16931Rules"/>.</summary>
     /// <param name="file">The evidence file.</param>
     /// <param name="evidence">Its bytes, to be attached within a PDF; null, or more than fits, to refer to it by its hash.</param>
+    /// <param name="hash">SHA-256 of its bytes where it is known already.</param>
     /// <returns>Refused with a <c>paper.…</c> code that names the rule.</returns>
-    public static Outcome<string> Ubl(EvidenceFile file, byte[]? evidence)
+    public static Outcome<string> Ubl(EvidenceFile file, byte[]? evidence, string? hash = null)
     {
-        var paper = InvoicePaper.Of(file, evidence);
+        var paper = InvoicePaper.Of(file, evidence, hash);
         if (!paper.Succeeded)
             return paper.Error;
         var document = new UblWriter(paper.Value).Write(evidence is null or { Length: > MostEvidenceBytes } ? null : EvidenceCover.Of(paper.Value, evidence));
@@ -36,16 +37,17 @@ internal static class InvoicePapers
     /// <param name="file">The evidence file.</param>
     /// <param name="culture">The reader's language; English where this machine has no font for it.</param>
     /// <param name="evidence">The file's bytes, to be carried inside the PDF; null, or more than <see cref="MostEvidenceBytes"/>, for none.</param>
+    /// <param name="hash">SHA-256 of its bytes where it is known already.</param>
     /// <returns>Refused with <c>paper.font</c> when a name has a character that no font here can draw, or <c>paper.terms</c>.</returns>
-    public static Outcome<byte[]> Pdf(EvidenceFile file, CultureInfo culture, byte[]? evidence = null) => Pdf(file, culture, evidence, SystemFonts.Folders);
+    public static Outcome<byte[]> Pdf(EvidenceFile file, CultureInfo culture, byte[]? evidence = null, string? hash = null) => Pdf(file, culture, evidence, SystemFonts.Folders, hash);
 
     /// <summary>Rows for an ERP, one for each line.</summary>
     public static string Csv(IEnumerable<InvoiceDocument> documents) => ErpCsv.Of(documents);
 
     /// <summary>As above, with fonts of certain folders.</summary>
-    internal static Outcome<byte[]> Pdf(EvidenceFile file, CultureInfo culture, byte[]? evidence, IReadOnlyList<string> fontFolders)
+    internal static Outcome<byte[]> Pdf(EvidenceFile file, CultureInfo culture, byte[]? evidence, IReadOnlyList<string> fontFolders, string? hash = null)
     {
-        var paper = InvoicePaper.Of(file, evidence);
+        var paper = InvoicePaper.Of(file, evidence, hash);
         if (!paper.Succeeded)
             return paper.Error;
         var faces = new PdfFaces(fontFolders);
