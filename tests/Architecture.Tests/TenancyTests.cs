@@ -13,7 +13,7 @@ namespace Platform.Architecture.Tests;
 public sealed class TenancyTests
 {
     // Classes that look across tenants, each with its own narrower condition.
-    private static readonly string[] AcrossTenants = ["src/Web/Features/Identity/LatheClaimsFactory.cs", "src/Web/Features/Runs/RunClaims.cs", "src/Web/Features/Invoicing/Periods/BillingClaims.cs", "src/Web/Features/Evaluations/EvaluationClaims.cs", "src/Web/Features/Identity/ApiKeys/ApiKeyAuthentication.cs", "src/Web/Features/Collections/Indexing/CollectionClaims.cs", "src/Web/Hosting/Auditing/AuditBacklog.cs"];
+    private static readonly string[] AcrossTenants = ["src/Web/Features/Identity/LatheClaimsFactory.cs", "src/Web/Features/Runs/RunClaims.cs", "src/Web/Features/Invoicing/Periods/BillingClaims.cs", "src/Web/Features/Comparisons/Watching/ComparisonClaims.cs", "src/Web/Features/Evaluations/EvaluationClaims.cs", "src/Web/Features/Identity/ApiKeys/ApiKeyAuthentication.cs", "src/Web/Features/Collections/Indexing/CollectionClaims.cs", "src/Web/Hosting/Auditing/AuditBacklog.cs"];
 
     // Pages that a person sees before he is signed in, or when something went wrong.
     private static readonly string[] PublicPages = ["SignInPage", "ResetPage", "NotFoundPage", "ErrorPage", "DeniedPage", "StatusPage"];

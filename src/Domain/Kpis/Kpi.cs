@@ -14,7 +14,7 @@ public sealed partial class Kpi : IWorkspaceOwned, IVersioned
     public const int MaxKeyLength = 40;
 
     // other pages stand under these words beside KPIs
-    private static readonly string[] Reserved = ["new", "contracts", "invoices", "return"];
+    private static readonly string[] Reserved = ["new", "contracts", "invoices", "return", "comparisons"];
 
     private Kpi()
     {

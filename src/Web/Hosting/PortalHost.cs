@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Web.Components;
 using Platform.Web.Features.Auditing;
 using Platform.Web.Features.Collections;
+using Platform.Web.Features.Comparisons;
 using Platform.Web.Features.Contracts;
 using Platform.Web.Features.Datasets;
 using Platform.Web.Features.Evaluations;
@@ -82,6 +83,7 @@ internal static class PortalHost
         builder.Services.AddDatasetsFeature();
         builder.Services.AddCollectionsFeature(settings);
         builder.Services.AddKpisFeature();
+        builder.Services.AddComparisonsFeature();
         builder.Services.AddContractsFeature();
         builder.Services.AddInvoicingFeature();
         builder.Services.AddEvaluationsFeature(settings);
@@ -109,6 +111,7 @@ internal static class PortalHost
         app.MapDatasets();
         app.MapCollections();
         app.MapKpis();
+        app.MapComparisons();
         app.MapContracts();
         app.MapInvoicing();
         app.MapRuns();

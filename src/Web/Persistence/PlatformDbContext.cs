@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Audit;
 using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Collections;
+using Platform.Domain.Comparisons;
 using Platform.Domain.Contracts;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
@@ -123,6 +124,8 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
     public DbSet<Dispute> Disputes => Set<Dispute>();
 
     public DbSet<InvoiceComment> InvoiceComments => Set<InvoiceComment>();
+
+    public DbSet<LiveComparison> LiveComparisons => Set<LiveComparison>();
 
     public DbSet<KpiDay> KpiDays => Set<KpiDay>();
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Domain.Comparisons;
 using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
@@ -41,6 +42,11 @@ internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, Dat
         await db.SaveChangesAsync();
         var measured = new KpiDefinition($"{word} KPI", "share", KpiKind.Proportion, KpiDirection.HigherIsBetter, KpiSource.ProductionEvents, "", 0, 1, 50, 7);
         db.Add(Kpi.Create(tenant.Scope, project.Id, "own-kpi", measured, tenant.Editor.Id, now).Value);
+        var compared = new ComparisonPlan($"{word} comparison", new("base:none", "Base"), new("adapter:none", $"{word} adapter"), [new("own-kpi", 0)], ComparisonUnit.Case, 0.5m, 0.05m, 8, 100);
+        var comparison = LiveComparison.Create(tenant.Scope, project.Id, "own-comparison", compared, tenant.Editor.Id, now).Value;
+        comparison.Start(now).Succeeded.ShouldBeTrue();
+        comparison.End(EndingReason.Person, "", tenant.Editor.Id, now).Succeeded.ShouldBeTrue();
+        db.Add(comparison);
         var evaluation = Evaluation.Create(tenant.Scope, Subject(run, version, model), new EvaluationSettings(), tenant.Editor.Id, now).Value;
         db.Add(evaluation);
         await db.SaveChangesAsync();
@@ -61,6 +67,7 @@ internal sealed record ForeignRows(ProjectId ProjectId, DatasetId DatasetId, Dat
         ("HASH", _) => Bill.CaseHash,
         ("CONTRACTID" or "CONTRACTGUID", _) => Bill.ContractId.ToString(),
         ("INVOICEID", _) => Bill.InvoiceId.ToString(),
+        ("KEY", "comparisons") => "own-comparison",
         ("KEY", _) => "own-kpi",
         ("PROJECTID", _) or (_, "projects") => ProjectId.ToString(),
         ("RUNID" or "OTHERID", _) or (_, "runs" or "compare") => RunId.ToString(),

@@ -26,11 +26,22 @@ public static class RandomisedUplift
         var shown = cases.All(one => one.Value is 0 or 1)
             ? DifferenceIntervals.Newcombe(new(Ones(served), served.Count, Ones(control), control.Count), UpliftEstimate.ShownConfidence)
             : Shown(served, control);
-        // |y - c| is at most 1, so a score lies between -reach and reach
-        var reach = Math.Max(1 / share, 1 / (1 - share));
-        double[] scaled = [.. Scores(cases, share, bounded: true).Select(score => (score + reach) / (2 * reach))];
-        var bound = new BettingSequence(scaled, alpha, BetCap, twoSided: false).Lower;
-        return new(shown.Estimate, shown.Lower, shown.Upper, ((2 * bound) - 1) * reach);
+        var (sequence, reach) = Bets(cases, share, alpha);
+        return new(shown.Estimate, shown.Lower, shown.Upper, ((2 * sequence.Lower) - 1) * reach);
+    }
+
+    /// <summary>True when the bound of <see cref="Bounded"/> lies above an effect: one pass instead of the search for the bound.</summary>
+    /// <param name="cases">Values between 0 and 1, in the order of time.</param>
+    /// <param name="share">Planned share of served cases.</param>
+    /// <param name="alpha">Chance that this is ever said of an effect that is not smaller.</param>
+    /// <param name="effect">From -1 to 1.</param>
+    public static bool BoundExceeds(IReadOnlyList<UpliftCase> cases, double share, double alpha, double effect)
+    {
+        var served = cases.Count(one => one.Served);
+        if (Math.Min(served, cases.Count - served) < 2)
+            return false;
+        var (sequence, reach) = Bets(cases, share, alpha);
+        return sequence.LogCapitalUp(((effect / reach) + 1) / 2) > Math.Log(1 / alpha);
     }
 
     /// <summary>Values without limits: the asymptotic sequence over the scores; keeps its promise from a stated number of cases on.</summary>
@@ -61,6 +72,14 @@ public static class RandomisedUplift
             past.Add(one);
             yield return one.Served ? rest / share : -rest / (1 - share);
         }
+    }
+
+    private static (BettingSequence Sequence, double Reach) Bets(IReadOnlyList<UpliftCase> cases, double share, double alpha)
+    {
+        // |y - c| is at most 1, so a score lies between -reach and reach
+        var reach = Math.Max(1 / share, 1 / (1 - share));
+        double[] scaled = [.. Scores(cases, share, bounded: true).Select(score => (score + reach) / (2 * reach))];
+        return (new BettingSequence(scaled, alpha, BetCap, twoSided: false), reach);
     }
 
     private static IntervalEstimate Shown(List<double> served, List<double> control)

@@ -7,7 +7,8 @@ namespace Platform.Web.Features.Kpis;
 /// <param name="Line">Number of its line, or of its place in a JSON array, from 1.</param>
 /// <param name="Event">The event; null when it could not be read.</param>
 /// <param name="Refusal">Why it could not be read.</param>
-internal sealed record ReceivedEvent(long Line, ObservedEvent? Event, DomainError? Refusal);
+/// <param name="IsArmGiven">False when it leaves out who served the case: a live comparison knows, or nobody.</param>
+internal sealed record ReceivedEvent(long Line, ObservedEvent? Event, DomainError? Refusal, bool IsArmGiven = true);
 
 /// <summary>An event that was not taken.</summary>
 /// <param name="Line">Its line.</param>

@@ -17,7 +17,7 @@ namespace Platform.Web.Features.Playground;
 internal sealed record GroundedPiece(AnswerPiece Piece, GivenGroundedAnswer? Answer = null);
 
 /// <summary>Asks one side of a choice and gives the answer as it is made. The model is held only while it answers, so that runs are not kept waiting.</summary>
-internal sealed class AskModel(PlaygroundModels models, MeteredAnswers answers, IGroundedAnswers documents)
+internal sealed class AskModel(ProjectModels models, MeteredAnswers answers, IGroundedAnswers documents)
 {
     /// <summary>Ends an answer for which no passage was found: nothing was asked.</summary>
     public const string NoSource = "no_source";

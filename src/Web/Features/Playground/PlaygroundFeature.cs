@@ -5,7 +5,6 @@ internal static class PlaygroundFeature
 {
     public static IServiceCollection AddPlaygroundFeature(this IServiceCollection services)
     {
-        services.AddScoped<PlaygroundModels>();
         services.AddScoped<PlaygroundDocuments>();
         services.AddScoped<AskModel>();
         return services;

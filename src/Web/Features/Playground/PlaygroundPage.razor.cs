@@ -33,7 +33,7 @@ public sealed partial class PlaygroundPage
     public string? Model { get; set; }
 
     [Inject]
-    private PlaygroundModels Models { get; set; } = null!;
+    private ProjectModels Models { get; set; } = null!;
 
     /// <summary>The collection to begin with, from another page.</summary>
     [SupplyParameterFromQuery(Name = "collection")]

@@ -8,6 +8,7 @@ internal static class AnsweringServices
     public static IServiceCollection AddAnswering(this IServiceCollection services, bool hasEngine)
     {
         services.AddSingleton<ChatRenderers>();
+        services.AddScoped<ProjectModels>();
         return hasEngine ? services.AddSingleton<IModelAnswers, EngineModelAnswers>() : services.AddSingleton<IModelAnswers, NoModelAnswers>();
     }
 }

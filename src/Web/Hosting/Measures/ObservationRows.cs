@@ -29,20 +29,10 @@ internal sealed class ObservationRows(IDbContextFactory<PlatformDbContext> conte
     public async IAsyncEnumerable<EvidenceRow> ReadAsync(
         KpiId kpi, DateTimeOffset from, DateTimeOffset to, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var latest = await LatestAsync(db, kpi, from, to, asOf, cancellationToken);
-        var rows = db.Observations.Where(row => row.KpiId == kpi && row.At >= from && row.At < to && row.ReceivedAt <= asOf).OrderBy(row => row.At)
-            .Select(row => new { row.Case, row.At, row.Served, row.Value, row.Cluster, row.Before });
         // rows of one moment are put in order here: how a database compares letters is its own affair
         var together = new List<EvidenceRow>(RowsForAWindow);
-        await db.Database.OpenConnectionAsync(cancellationToken);
-        // the query's own statement, read without the model's machinery for each of a million rows
-        await using var command = rows.CreateDbCommand();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var clusters = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancellationToken))
+        await foreach (var next in RowsAsync(kpi, from, to, asOf, rows => rows.OrderBy(row => row.At), cancellationToken))
         {
-            var next = Row(reader, db is SqlitePlatformDbContext, latest, clusters);
             if (together.Count > 0 && together[0].At != next.At)
             {
                 foreach (var ready in InOrder(together))
@@ -56,6 +46,10 @@ internal sealed class ObservationRows(IDbContextFactory<PlatformDbContext> conte
         foreach (var ready in InOrder(together))
             yield return ready;
     }
+
+    /// <summary>Cases observed in [from, to) in the order of their receipt: what comes later stands behind, so a sequence that was looked at goes on.</summary>
+    public IAsyncEnumerable<EvidenceRow> ReceivedAsync(KpiId kpi, DateTimeOffset from, DateTimeOffset to, DateTimeOffset asOf, CancellationToken cancellationToken) =>
+        RowsAsync(kpi, from, to, asOf, rows => rows.OrderBy(row => row.ReceivedAt), cancellationToken);
 
     /// <summary>True when an observation of those days, or a revision of a case observed in them, was received after a moment.</summary>
     public async Task<bool> HasLaterAsync(KpiId kpi, DateTimeOffset from, DateTimeOffset to, DateTimeOffset since, CancellationToken cancellationToken)
@@ -88,6 +82,22 @@ internal sealed class ObservationRows(IDbContextFactory<PlatformDbContext> conte
         }
 
         return new(sums[true], sums[false], arms.Count > 0 ? arms.Max(arm => arm.Newest) : null);
+    }
+
+    private async IAsyncEnumerable<EvidenceRow> RowsAsync(
+        KpiId kpi, DateTimeOffset from, DateTimeOffset to, DateTimeOffset asOf, Func<IQueryable<Observation>, IQueryable<Observation>> order, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var latest = await LatestAsync(db, kpi, from, to, asOf, cancellationToken);
+        var rows = order(db.Observations.Where(row => row.KpiId == kpi && row.At >= from && row.At < to && row.ReceivedAt <= asOf))
+            .Select(row => new { row.Case, row.At, row.Served, row.Value, row.Cluster, row.Before });
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        // the query's own statement, read without the model's machinery for each of a million rows
+        await using var command = rows.CreateDbCommand();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var clusters = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+            yield return Row(reader, db is SqlitePlatformDbContext, latest, clusters);
     }
 
     private static EvidenceRow Row(DbDataReader reader, bool ticks, Dictionary<string, decimal> latest, Dictionary<string, string> clusters)

@@ -21,7 +21,7 @@ internal sealed class EventStore(PlatformDbContext db, ObservationWriter writer,
             await using var reception = await Reception.BeginAsync(db, kpi.Id, clock, cancellationToken);
             var days = new DayBook(db, kpi);
             await days.CatchUpAsync(cancellationToken);
-            var (straight, others) = Part(taken, reception);
+            var (straight, others) = Part(Settled(taken, await ComparisonArms.ReadAsync(db, kpi, cancellationToken), batch), reception);
             var stored = await writer.InsertAsync([.. straight.Select(pair => pair.Row)], cancellationToken);
             var fresh = new List<Observation>(straight.Count);
             var lines = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -60,10 +60,26 @@ internal sealed class EventStore(PlatformDbContext db, ObservationWriter writer,
             if ((one.Refusal ?? one.Event!.Check(kpi.Definition, now).Error) is { } refusal)
                 tally.Refuse(one.Line, refusal);
             else
-                taken.Add(new(one.Line, one.Event!, kpi.HashOf(one.Event!.Case)));
+                taken.Add(new(one.Line, one.Event!, kpi.HashOf(one.Event!.Case), one.IsArmGiven));
         }
 
         return taken;
+    }
+
+    // who served a case is not the sender's to say while chance decides it
+    private static List<HashedEvent> Settled(List<HashedEvent> taken, ComparisonArms arms, Tally tally)
+    {
+        var settled = new List<HashedEvent>(taken.Count);
+        foreach (var one in taken)
+        {
+            var arm = arms.Settle(one.Event, one.IsArmGiven);
+            if (!arm.Succeeded)
+                tally.Refuse(one.Line, arm.Error);
+            else
+                settled.Add(ReferenceEquals(arm.Value, one.Event) ? one : one with { Event = arm.Value });
+        }
+
+        return settled;
     }
 
     private (List<(HashedEvent One, Observation Row)> Straight, List<HashedEvent> Others) Part(List<HashedEvent> taken, Reception reception)

@@ -69,7 +69,7 @@ internal sealed class StoredEvents
 
     private (bool IsNew, DomainError? Refusal) Revise(Kpi kpi, HashedEvent one, Observation known, DateTimeOffset now)
     {
-        if (!known.Admits(one.Event))
+        if (!known.Admits(one.IsArmGiven ? one.Event : one.Event with { Served = known.Served }))
             return (false, ObservationErrors.RevisesMore(one.Event.Key));
         var row = new ObservationRevision(kpi, one.Event, now);
         Changes.Add(new RevisedCase(known.At, known.Served, _latest.GetValueOrDefault(one.Case, known.Value), row.Value));
@@ -84,4 +84,5 @@ internal sealed class StoredEvents
 /// <param name="Line">Its line.</param>
 /// <param name="Event">The event.</param>
 /// <param name="Case">Salted hash of its case.</param>
-internal sealed record HashedEvent(long Line, ObservedEvent Event, string Case);
+/// <param name="IsArmGiven">False when it leaves out who served the case.</param>
+internal sealed record HashedEvent(long Line, ObservedEvent Event, string Case, bool IsArmGiven = true);

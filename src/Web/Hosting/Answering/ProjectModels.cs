@@ -2,11 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Models;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
-using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Persistence;
 
-namespace Platform.Web.Features.Playground;
+namespace Platform.Web.Hosting.Answering;
 
 /// <summary>A kind of thing that can be talked to.</summary>
 internal enum ChoiceKind
@@ -25,7 +24,7 @@ internal enum ChoiceKind
 internal sealed record ModelChoice(string Key, ChoiceKind Kind, string Name, string BaseName, int Step);
 
 /// <summary>What a project's people can talk to.</summary>
-internal sealed class PlaygroundModels(IDbContextFactory<PlatformDbContext> contexts, DataFolders folders)
+internal sealed class ProjectModels(IDbContextFactory<PlatformDbContext> contexts, DataFolders folders)
 {
     private const int MostOfAKind = 100;
 

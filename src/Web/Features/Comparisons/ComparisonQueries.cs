@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Comparisons;
+using Platform.Domain.Kpis;
+using Platform.Domain.Projects;
+using Platform.Web.Hosting.Answering;
+using Platform.Web.Persistence;
+
+namespace Platform.Web.Features.Comparisons;
+
+/// <summary>A comparison with what its KPIs measure.</summary>
+internal sealed record ComparisonView(LiveComparison Comparison, IReadOnlyDictionary<string, KpiDefinition> Kpis)
+{
+    public ComparisonPlan Plan => Comparison.Plan;
+
+    /// <summary>The figures that count: of the last look, or those that were kept at the end.</summary>
+    public ComparisonStanding? Standing => Comparison.Ending is { } ending ? ending.Standing : Comparison.Standing;
+
+    /// <summary>Better, Worse or NotDistinguishable by the interval that holds at every look; null while there are too few cases.</summary>
+    public string? VerdictOf(KpiStanding kpi)
+    {
+        var definition = Kpis[kpi.Kpi];
+        if (Math.Min(kpi.Control.Cases, kpi.Treated.Cases) < definition.MinimumCases || double.IsInfinity(kpi.Lower))
+            return null;
+        var up = definition.Direction == KpiDirection.HigherIsBetter;
+        return (kpi.Lower > 0, kpi.Upper < 0) switch
+        {
+            (true, _) => up ? "Better" : "Worse",
+            (_, true) => up ? "Worse" : "Better",
+            _ => "NotDistinguishable",
+        };
+    }
+}
+
+/// <summary>Reads comparisons of the current workspace.</summary>
+internal sealed class ComparisonQueries(IDbContextFactory<PlatformDbContext> contexts, ProjectModels models)
+{
+    public Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken) => models.ProjectNameAsync(id, cancellationToken);
+
+    /// <summary>What may be compared.</summary>
+    public Task<IReadOnlyList<ModelChoice>> ModelsAsync(ProjectId id, CancellationToken cancellationToken) => models.ChoicesAsync(id, cancellationToken);
+
+    /// <summary>KPIs that cases of production feed.</summary>
+    public async Task<IReadOnlyList<(string Key, KpiDefinition Definition)>> KpisAsync(ProjectId project, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var kpis = await db.Kpis.AsNoTracking().Where(row => row.ProjectId == project).OrderBy(row => row.Key).ToListAsync(cancellationToken);
+        return [.. kpis.Where(kpi => kpi.Definition.Source != KpiSource.HiddenHoldOut).Select(kpi => (kpi.Key, kpi.Definition))];
+    }
+
+    /// <summary>All of a project, newest first.</summary>
+    public async Task<IReadOnlyList<ComparisonView>> ListAsync(ProjectId project, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var kpis = await DefinitionsAsync(db, project, cancellationToken);
+        var rows = await db.LiveComparisons.AsNoTracking().Where(row => row.ProjectId == project).OrderByDescending(row => row.CreatedAt).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new ComparisonView(row, kpis))];
+    }
+
+    /// <summary>One by its key; null when this workspace has none.</summary>
+    public async Task<ComparisonView?> FindAsync(ProjectId project, string key, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.LiveComparisons.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == project && row.Key == key, cancellationToken);
+        return found is null ? null : new(found, await DefinitionsAsync(db, project, cancellationToken));
+    }
+
+    private static async Task<IReadOnlyDictionary<string, KpiDefinition>> DefinitionsAsync(PlatformDbContext db, ProjectId project, CancellationToken cancellationToken) =>
+        (await db.Kpis.AsNoTracking().Where(row => row.ProjectId == project).ToListAsync(cancellationToken)).ToDictionary(row => row.Key, row => row.Definition, StringComparer.Ordinal);
+}
