@@ -37,6 +37,10 @@ public static class EvaluationErrors
     public static DomainError WrongState(EvaluationStatus status) => new(
         "evaluation.wrong_state", $"The evaluation is {status}; this cannot be done with it now.", ErrorKind.Conflict);
 
+    /// <summary>The hold-out is hidden from whoever tunes.</summary>
+    public static DomainError Sealed() => new(
+        "evaluation.sealed", "A KPI of this project is measured on its hold-out, so only persons with the part Customer or Auditor read it. An administrator gives parts on the page People.", ErrorKind.Forbidden);
+
     /// <summary>Another node works on it.</summary>
     public static DomainError LeaseHeld() => new("evaluation.lease_held", "Another node works on the evaluation.", ErrorKind.Conflict);
 

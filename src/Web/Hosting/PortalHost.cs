@@ -30,6 +30,7 @@ using Platform.Web.Hosting.Measures;
 using Platform.Web.Hosting.Metering;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
+using Platform.Web.Hosting.Sealing;
 using Platform.Web.Hosting.Security;
 using Platform.Web.Hosting.Shell;
 using Platform.Web.Hosting.Tenancy;
@@ -59,6 +60,7 @@ internal static class PortalHost
         builder.Services.AddLatheLocalization();
         builder.Services.AddShell();
         builder.Services.AddLedgers();
+        builder.Services.AddSealing();
         builder.Services.AddMetering();
         builder.Services.AddSignInLimit();
         builder.Services.AddScoped<DemoWorkspace>();

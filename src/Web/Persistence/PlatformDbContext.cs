@@ -71,6 +71,8 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
 
     public DbSet<EvaluationPart> EvaluationParts => Set<EvaluationPart>();
 
+    public DbSet<HoldOutUse> HoldOutUses => Set<HoldOutUse>();
+
     public DbSet<Node> Nodes => Set<Node>();
 
     public DbSet<NodeSpeed> NodeSpeeds => Set<NodeSpeed>();

@@ -43,7 +43,7 @@ public sealed class EvaluationWorld : IAsyncLifetime
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
     /// <summary>A project with a finished run on labelled rows: half "Symptom", half "Treatment".</summary>
-    internal async Task<EvaluationScene> SceneAsync(int rows = 40, bool withAdapter = true, bool withCheckpoint = false, bool evaluateWhenFinished = false)
+    internal async Task<EvaluationScene> SceneAsync(int rows = 40, bool withAdapter = true, bool withCheckpoint = false, bool evaluateWhenFinished = false, SplitName part = SplitName.Test)
     {
         var tenant = await Host.CreateTenantAsync();
         return await Host.InWorkspaceAsync(tenant, async services =>
@@ -52,7 +52,7 @@ public sealed class EvaluationWorld : IAsyncLifetime
             var project = Project.Create(tenant.Scope, "Ward questions", null, Vertical.Medical, TaskKind.Label, "test", Now).Value;
             var model = BaseModel.Found($"/models/{Guid.CreateVersion7()}", new(new("llama", 1, 256, 512, 1, "F32", true), null, ModelLicence.Unknown, [], []), Now);
             var dataset = Dataset.Create(tenant.Scope, project.Id, "questions", "test", Now).Value;
-            var version = new DatasetVersion(dataset, 1, Content(rows), "test", Now);
+            var version = new DatasetVersion(dataset, 1, Content(rows, part), "test", Now);
             var run = Run.Create(
                 tenant.Scope,
                 new(project.Id, RunKind.FineTune, "first try", version.Id, "11", "questions v1", model.Id, "22", "tiny", "{\"precision\":\"fp32\"}", 10, new(10, 1, 1, 1, 1, 1, 1, 1, 0)) { EvaluateWhenFinished = evaluateWhenFinished },
@@ -108,15 +108,15 @@ public sealed class EvaluationWorld : IAsyncLifetime
     private static DatasetRow Row(int index) => new(
         $"row-{index}", [new(MessageRole.User, $"Question {index}"), new(MessageRole.Assistant, LabelOf(index))], LabelOf(index), null, new("questions.jsonl", index + 1));
 
-    private static DatasetSplit TestPart(int rows) => new(SplitName.Test, rows, 400, "2", "2", "2", [rows / 2, rows / 2]);
+    private static DatasetSplit PartOf(SplitName part, int rows) => new(part, rows, 400, "2", "2", "2", [rows / 2, rows / 2]);
 
-    private static DatasetContent Content(int rows) => new()
+    private static DatasetContent Content(int rows, SplitName part) => new()
     {
         ContentHash = "11",
         ManifestSha256 = "11",
         Task = TaskKind.Label,
         Labels = ["Symptom", "Treatment"],
-        Splits = [new(SplitName.Train, 100, 1000, "1", "1", "1", [50, 50]), .. rows > 0 ? [TestPart(rows)] : (DatasetSplit[])[]],
+        Splits = [new(SplitName.Train, 100, 1000, "1", "1", "1", [50, 50]), .. rows > 0 ? [PartOf(part, rows)] : (DatasetSplit[])[]],
         Sources = [],
         Mapping = new(),
         SplitRule = new(),

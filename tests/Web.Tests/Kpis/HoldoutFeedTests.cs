@@ -20,7 +20,7 @@ public sealed class HoldoutFeedTests(PortalTestHost host) : IClassFixture<Portal
     public async Task Each_case_is_observed_with_and_without_the_model_as_a_pair_and_taking_twice_is_taking_once()
     {
         var (tenant, project) = await SceneAsync();
-        var finished = new FinishedScores(TypedId.New<EvaluationId>(At), project, SplitName.Holdout, At, [(1, 0, 1), (2, 1, 1), (3, 0.4, 0.8)]);
+        var finished = new FinishedScores(TypedId.New<EvaluationId>(At), project, SplitName.Holdout, At, [new(1, 0, 1), new(2, 1, 1), new(3, 0.4, 0.8)]);
 
         await TakeAsync(tenant, finished);
         await TakeAsync(tenant, finished);
@@ -34,11 +34,21 @@ public sealed class HoldoutFeedTests(PortalTestHost host) : IClassFixture<Portal
     }
 
     [Fact]
+    public async Task A_question_that_was_asked_too_often_counts_no_more()
+    {
+        var (tenant, project) = await SceneAsync();
+
+        await TakeAsync(tenant, new FinishedScores(TypedId.New<EvaluationId>(At), project, SplitName.Holdout, At, [new(1, 0, 1, HoldOut.MostUses - 1), new(2, 1, 1, HoldOut.MostUses)]));
+
+        (await RowsAsync(tenant))["hidden"].Select(row => (row.Served, row.Value)).Order().ShouldBe([(false, 0), (true, 1)]);
+    }
+
+    [Fact]
     public async Task Another_part_of_the_data_feeds_nothing()
     {
         var (tenant, project) = await SceneAsync();
 
-        await TakeAsync(tenant, new FinishedScores(TypedId.New<EvaluationId>(At), project, SplitName.Test, At, [(1, 0, 1)]));
+        await TakeAsync(tenant, new FinishedScores(TypedId.New<EvaluationId>(At), project, SplitName.Test, At, [new(1, 0, 1)]));
 
         (await RowsAsync(tenant)).Values.ShouldAllBe(rows => rows.Count == 0);
     }

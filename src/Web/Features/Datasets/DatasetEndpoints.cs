@@ -60,7 +60,8 @@ internal static class DatasetEndpoints
         if (part is null)
             return DatasetErrors.VersionNotFound().ToProblem();
         var fileName = UploadName.Clean($"{found.DatasetName}-v{found.Version.Number}-{part.Name.ToString().ToLowerInvariant()}.jsonl");
-        return TypedResults.Stream(queries.Open(part), "application/jsonl", fileName);
+        var opened = await queries.OpenAsync(new ProjectId(projectId), part, cancellationToken);
+        return opened.Succeeded ? TypedResults.Stream(opened.Value, "application/jsonl", fileName) : opened.Error.ToProblem();
     }
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> VersionFindingsAsync(

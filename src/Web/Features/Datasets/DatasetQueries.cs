@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Datasets;
+using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
 using Platform.Domain.Tenancy;
 using Platform.Web.Features.Datasets.Versions;
 using Platform.Web.Hosting.Files;
+using Platform.Web.Hosting.Sealing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
@@ -30,7 +32,7 @@ public sealed record VersionUse(RunId Id, string Name);
 public sealed record RowsPage(IReadOnlyList<DatasetRow> Rows, bool More);
 
 /// <summary>Reads datasets and versions for pages and endpoints.</summary>
-internal sealed class DatasetQueries(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IBlobStore blobs)
+internal sealed class DatasetQueries(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IBlobStore blobs, HoldOutSeal seal)
 {
     public const int PageSize = 50;
 
@@ -85,9 +87,11 @@ internal sealed class DatasetQueries(IDbContextFactory<PlatformDbContext> contex
         return await db.Runs.Where(run => run.DatasetVersionId == id).OrderByDescending(run => run.CreatedAt).Take(20).Select(run => new VersionUse(run.Id, run.Name)).ToListAsync(cancellationToken);
     }
 
-    /// <summary>A page of a split's rows, from the index straight to their place; with a search text the rows that contain it.</summary>
-    public async Task<RowsPage> RowsAsync(DatasetSplit split, string? search, int skip, int take, CancellationToken cancellationToken)
+    /// <summary>A page of a split's rows, from the index straight to their place; with a search text the rows that contain it. Refused with <c>evaluation.sealed</c>.</summary>
+    public async Task<Outcome<RowsPage>> RowsAsync(ProjectId projectId, DatasetSplit split, string? search, int skip, int take, CancellationToken cancellationToken)
     {
+        if (await MayReadAsync(projectId, split, cancellationToken) is { Succeeded: false } closed)
+            return closed.Error;
         var owner = tenant.Scope.TenantId;
         await using var stream = blobs.OpenRead(owner, split.BlobSha256);
         if (string.IsNullOrWhiteSpace(search))
@@ -107,8 +111,12 @@ internal sealed class DatasetQueries(IDbContextFactory<PlatformDbContext> contex
         return new RowsPage(rows, More: false);
     }
 
-    /// <summary>Opens a split as it is stored, for downloading.</summary>
-    public Stream Open(DatasetSplit split) => blobs.OpenRead(tenant.Scope.TenantId, split.BlobSha256);
+    /// <summary>Opens a split as it is stored, for downloading. Refused with <c>evaluation.sealed</c>.</summary>
+    public async Task<Outcome<Stream>> OpenAsync(ProjectId projectId, DatasetSplit split, CancellationToken cancellationToken) =>
+        await MayReadAsync(projectId, split, cancellationToken) is { Succeeded: false } closed ? closed.Error : blobs.OpenRead(tenant.Scope.TenantId, split.BlobSha256);
+
+    private async Task<Outcome> MayReadAsync(ProjectId projectId, DatasetSplit split, CancellationToken cancellationToken) =>
+        split.Name == SplitName.Holdout ? await seal.MayReadAsync(projectId, cancellationToken) : Outcome.Success;
 
     private async Task<int> SeekAsync(Stream stream, TenantId owner, DatasetSplit split, int skip, CancellationToken cancellationToken)
     {

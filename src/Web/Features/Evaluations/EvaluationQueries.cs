@@ -6,13 +6,14 @@ using Platform.Domain.Projects;
 using Platform.Domain.Runs;
 using Platform.Web.Hosting.Grounding;
 using Platform.Web.Hosting.Paging;
+using Platform.Web.Hosting.Sealing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Evaluations;
 
 /// <summary>Reads evaluations of the current workspace.</summary>
-internal sealed class EvaluationQueries(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, CaseFile caseFile, IGroundedAnswers documents)
+internal sealed class EvaluationQueries(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, CaseFile caseFile, IGroundedAnswers documents, HoldOutSeal seal, HoldOutUses uses)
 {
     private const int MostChoices = 200;
 
@@ -24,7 +25,8 @@ internal sealed class EvaluationQueries(IDbContextFactory<PlatformDbContext> con
         var total = await all.CountAsync(cancellationToken);
         var rows = await all.OrderByDescending(evaluation => evaluation.CreatedAt).ThenByDescending(evaluation => evaluation.Id)
             .Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, 200)).ToListAsync(cancellationToken);
-        return new([.. rows.Select(ListItem)], total);
+        var closed = await seal.IsClosedAsync(projectId, cancellationToken);
+        return new([.. rows.Select(row => ListItem(row, closed && IsHoldOut(row)))], total);
     }
 
     /// <summary>One evaluation of a project; another workspace's is not found.</summary>
@@ -32,7 +34,7 @@ internal sealed class EvaluationQueries(IDbContextFactory<PlatformDbContext> con
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Evaluations.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id && row.ProjectId == projectId, cancellationToken) is { } evaluation
-            ? View(evaluation)
+            ? View(evaluation, IsHoldOut(evaluation) && await seal.IsClosedAsync(projectId, cancellationToken))
             : EvaluationErrors.NotFound();
     }
 
@@ -42,6 +44,8 @@ internal sealed class EvaluationQueries(IDbContextFactory<PlatformDbContext> con
     {
         if (await BlobAsync(projectId, id, cancellationToken) is not { } found)
             return EvaluationErrors.NotFound();
+        if (found.IsSealed)
+            return EvaluationErrors.Sealed();
         return found.Sha256 is { } sha256
             ? await caseFile.PageAsync(tenant.Scope.TenantId, sha256, outcome, Math.Max(0, skip), Math.Clamp(take, 1, 200), cancellationToken)
             : new Paged<StoredCase>([], 0);
@@ -49,7 +53,12 @@ internal sealed class EvaluationQueries(IDbContextFactory<PlatformDbContext> con
 
     /// <summary>The file of cases, one JSON object a line.</summary>
     public async Task<Outcome<Stream>> CaseStreamAsync(ProjectId projectId, EvaluationId id, CancellationToken cancellationToken) =>
-        await BlobAsync(projectId, id, cancellationToken) is { Sha256: { } sha256 } ? caseFile.Open(tenant.Scope.TenantId, sha256) : EvaluationErrors.NotFound();
+        await BlobAsync(projectId, id, cancellationToken) is not { Sha256: { } sha256 } found ? EvaluationErrors.NotFound()
+        : found.IsSealed ? EvaluationErrors.Sealed()
+        : caseFile.Open(tenant.Scope.TenantId, sha256);
+
+    /// <summary>How worn the project's hold-out is.</summary>
+    public Task<HoldOutWear> WearAsync(ProjectId projectId, CancellationToken cancellationToken) => uses.WearAsync(projectId, cancellationToken);
 
     /// <summary>Name of a project, or null when this workspace has none of that id.</summary>
     public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
@@ -81,20 +90,22 @@ internal sealed class EvaluationQueries(IDbContextFactory<PlatformDbContext> con
     /// <summary>Collections of a project that both models may answer from.</summary>
     public Task<IReadOnlyList<SearchableDocuments>> CollectionsAsync(ProjectId projectId, CancellationToken cancellationToken) => documents.ListAsync(projectId, cancellationToken);
 
-    private async Task<(string? Sha256, EvaluationId Id)?> BlobAsync(ProjectId projectId, EvaluationId id, CancellationToken cancellationToken)
+    private async Task<(string? Sha256, bool IsSealed)?> BlobAsync(ProjectId projectId, EvaluationId id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await db.Evaluations.Where(row => row.Id == id && row.ProjectId == projectId).Select(row => new { row.CasesSha256 }).SingleOrDefaultAsync(cancellationToken);
-        return found is null ? null : (found.CasesSha256, id);
+        var found = await db.Evaluations.Where(row => row.Id == id && row.ProjectId == projectId).Select(row => new { row.CasesSha256, row.Subject }).SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : (found.CasesSha256, found.Subject.Split == SplitName.Holdout && await seal.IsClosedAsync(projectId, cancellationToken));
     }
 
     private static Dictionary<SplitName, int> RowsOf(DatasetVersion? version) => new[] { SplitName.Test, SplitName.Holdout, SplitName.Valid }
         .Select(split => (Split: split, Rows: version?.Rows(split) ?? 0)).Where(part => part.Rows > 0).ToDictionary(part => part.Split, part => part.Rows);
 
-    private static EvaluationListItem ListItem(Evaluation row) => new(
-        row.Id, row.Subject, row.Status, row.CancelAsked, row.Cases, row.DoneUnits, row.TotalUnits, row.Report, row.FailureMessage, row.CreatedAt, row.EndedAt);
+    private static bool IsHoldOut(Evaluation row) => row.Subject.Split == SplitName.Holdout;
 
-    private static EvaluationView View(Evaluation row) => new(
-        row.Id, row.Subject, row.Settings, row.Status, row.CancelAsked, row.Cases, row.DoneUnits, row.TotalUnits, row.Report, row.CasesSha256 is not null,
-        row.FailureCode, row.FailureMessage, row.CreatedBy, row.CreatedAt, row.StartedAt, row.EndedAt);
+    private static EvaluationListItem ListItem(Evaluation row, bool isSealed) => new(
+        row.Id, row.Subject, row.Status, row.CancelAsked, row.Cases, row.DoneUnits, row.TotalUnits, isSealed ? null : row.Report, row.FailureMessage, row.CreatedAt, row.EndedAt, isSealed);
+
+    private static EvaluationView View(Evaluation row, bool isSealed) => new(
+        row.Id, row.Subject, row.Settings, row.Status, row.CancelAsked, row.Cases, row.DoneUnits, row.TotalUnits, isSealed ? null : row.Report, row.CasesSha256 is not null && !isSealed,
+        row.FailureCode, row.FailureMessage, row.CreatedBy, row.CreatedAt, row.StartedAt, row.EndedAt, isSealed);
 }

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Datasets;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
 using Platform.Web.Hosting.FollowUps;
+using Platform.Web.Hosting.Sealing;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Evaluations;
@@ -11,7 +13,7 @@ namespace Platform.Web.Features.Evaluations;
 /// a node that dies, however it dies, loses no more than the batch it was at.
 /// </summary>
 internal sealed class EvaluationStore(
-    IDbContextFactory<PlatformDbContext> contexts, EvaluationSteps steps, CaseFile caseFile, IEnumerable<IEvaluationFollowUp> followUps, TimeProvider clock, ILogger<EvaluationStore> logger)
+    IDbContextFactory<PlatformDbContext> contexts, EvaluationSteps steps, CaseFile caseFile, IEnumerable<IEvaluationFollowUp> followUps, HoldOutUses uses, TimeProvider clock, ILogger<EvaluationStore> logger)
 {
     /// <summary>Cases that are done, in the order of asking; what can no longer be read is forgotten with all that came after it.</summary>
     public async Task<IReadOnlyList<DoneCase>> ReadAsync(Evaluation row, CancellationToken cancellationToken)
@@ -43,8 +45,8 @@ internal sealed class EvaluationStore(
     /// <summary>Writes the report and the file of cases.</summary>
     public async Task<Outcome<Evaluation>> FinishAsync(Evaluation row, int attempt, CaseRun run)
     {
-        // before the end is stored: a node that dies in between does both again, and what is known counts once
-        var finished = new FinishedScores(row.Id, row.ProjectId, row.Subject.Split, row.CreatedAt, [.. run.Cases.Select(one => (one.Number, one.BaseScore, one.TunedScore))]);
+        // before the end is stored: a node that dies in between does all of it again, and what is known counts once
+        var finished = new FinishedScores(row.Id, row.ProjectId, row.Subject.Split, row.CreatedAt, await ScoresAsync(row, run));
         foreach (var followUp in followUps)
             await followUp.TakeAsync(finished, CancellationToken.None);
         var sha256 = await caseFile.WriteAsync(row.TenantId, run.Cases, CancellationToken.None);
@@ -60,6 +62,15 @@ internal sealed class EvaluationStore(
         foreach (var part in await PartsOf(db, id).ToListAsync(cancellationToken))
             caseFile.RemovePart(row.TenantId, part.Sha256);
         await PartsOf(db, id).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<FinishedScore>> ScoresAsync(Evaluation row, CaseRun run)
+    {
+        if (row.Subject.Split != SplitName.Holdout)
+            return [.. run.Cases.Select(one => new FinishedScore(one.Number, one.BaseScore, one.TunedScore))];
+        var items = run.Cases.ToDictionary(one => one.Number, one => HoldOut.ItemOf(one.Prompt));
+        var earlier = await uses.NoteAsync(row, items.Values, CancellationToken.None);
+        return [.. run.Cases.Select(one => new FinishedScore(one.Number, one.BaseScore, one.TunedScore, earlier[items[one.Number]]))];
     }
 
     private Outcome Note(Evaluation one, PlatformDbContext db, int attempt, CaseRun run, int cases, string? sha256)

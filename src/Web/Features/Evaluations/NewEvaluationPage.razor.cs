@@ -6,6 +6,7 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Hosting.Grounding;
+using Platform.Web.Hosting.Sealing;
 
 namespace Platform.Web.Features.Evaluations;
 
@@ -22,6 +23,7 @@ public sealed partial class NewEvaluationPage
     private string _system = "";
     private string _collection = "";
     private IReadOnlyList<SearchableDocuments> _collections = [];
+    private HoldOutWear? _wear;
     private bool _starting;
 
     [Parameter]
@@ -64,6 +66,7 @@ public sealed partial class NewEvaluationPage
 
         _choices = await Queries.ChoicesAsync(new ProjectId(ProjectId), _leaving.Token);
         _collections = await Queries.CollectionsAsync(new ProjectId(ProjectId), _leaving.Token);
+        _wear = await Queries.WearAsync(new ProjectId(ProjectId), _leaving.Token);
         if (Chosen is null)
             Run = _choices.Count > 0 ? _choices[0].Id.Value : null;
         Settle(Step);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Datasets;
+using Platform.Domain.Evaluations;
 using Platform.Domain.Kpis;
 using Platform.Web.Hosting.FollowUps;
 using Platform.Web.Persistence;
@@ -9,7 +10,7 @@ namespace Platform.Web.Features.Kpis;
 
 /// <summary>
 /// An evaluation on the hidden hold-out gives its scores to the project's KPIs of that source: each case once for the tuned model (served) and once for the base (not served), as a pair of one group.
-/// Such a KPI is billed by matched difference.
+/// Such a KPI is billed by matched difference. A question that was asked too often is retired: it counts no more.
 /// </summary>
 internal sealed class FeedFromHoldout(IDbContextFactory<PlatformDbContext> contexts, ReceiveObservations receive) : IEvaluationFollowUp
 {
@@ -32,8 +33,10 @@ internal sealed class FeedFromHoldout(IDbContextFactory<PlatformDbContext> conte
     {
         await Task.CompletedTask;
         var line = 0;
-        foreach (var (number, untuned, tuned) in finished.Scores)
+        foreach (var (number, untuned, tuned, earlierUses) in finished.Scores)
         {
+            if (earlierUses >= HoldOut.MostUses)
+                continue;
             foreach (var (served, score) in new[] { (true, tuned), (false, untuned) })
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"{finished.Id}/{number}/{(served ? "tuned" : "base")}");

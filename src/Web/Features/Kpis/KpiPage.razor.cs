@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Platform.Domain.Kernel;
@@ -5,6 +6,7 @@ using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Components.Charts;
+using Platform.Web.Hosting.Sealing;
 
 namespace Platform.Web.Features.Kpis;
 
@@ -17,6 +19,7 @@ public sealed partial class KpiPage
     private readonly Leaving _leaving = new();
     private KpiView? _kpi;
     private KpiTrend? _trend;
+    private HoldOutWear? _wear;
     private ObservationReport? _report;
     private DomainError? _refusal;
     private string? _project;
@@ -54,6 +57,8 @@ public sealed partial class KpiPage
                   {"key":"event-2","case":"ticket-81","at":"2026-03-09T08:30:00Z","served":true,"value":0,"revises":true}'
         """;
 
+    private static string Whole(int number) => number.ToString("N0", CultureInfo.CurrentCulture);
+
     public void Dispose() => _leaving.Dispose();
 
     protected override async Task OnParametersSetAsync()
@@ -67,7 +72,8 @@ public sealed partial class KpiPage
     private async Task LoadAsync()
     {
         _kpi = await Queries.FindAsync(new ProjectId(ProjectId), Key, _leaving.Token);
-        _trend = _kpi is null ? null : await Queries.TrendAsync(_kpi.Id, _leaving.Token);
+        _wear = _kpi is null ? null : await Queries.WearAsync(new ProjectId(ProjectId), _kpi.Definition, _leaving.Token);
+        _trend = _kpi is null or { IsSealed: true } ? null : await Queries.TrendAsync(_kpi.Id, _leaving.Token);
     }
 
     private async Task UploadAsync(InputFileChangeEventArgs chosen)

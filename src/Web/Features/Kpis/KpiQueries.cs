@@ -2,12 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
 using Platform.Web.Hosting.Measures;
+using Platform.Web.Hosting.Sealing;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Kpis;
 
 /// <summary>Reads KPIs of the current workspace and what their observations say.</summary>
-internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, ObservationRows rows)
+internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, ObservationRows rows, HoldOutSeal seal, HoldOutUses uses)
 {
     public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
     {
@@ -39,6 +40,10 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
         return kpi is null ? null : await ViewAsync(db, kpi, cancellationToken);
     }
 
+    /// <summary>How worn the hold-out is that a KPI is measured on; null for another source.</summary>
+    public async Task<HoldOutWear?> WearAsync(ProjectId project, KpiDefinition definition, CancellationToken cancellationToken) =>
+        definition.Source == KpiSource.HiddenHoldOut ? await uses.WearAsync(project, cancellationToken) : null;
+
     /// <summary>How a KPI went over time.</summary>
     public async Task<KpiTrend> TrendAsync(KpiId kpi, CancellationToken cancellationToken)
     {
@@ -48,6 +53,8 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
 
     private async Task<KpiView> ViewAsync(PlatformDbContext db, Kpi kpi, CancellationToken cancellationToken)
     {
+        if (await seal.HidesAsync(kpi.Definition, cancellationToken))
+            return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(ArmSums.None), ArmFigures.Of(ArmSums.None)), null, kpi.CreatedAt, IsSealed: true);
         var arms = await db.KpiDays.Where(day => day.KpiId == kpi.Id).GroupBy(day => day.Served)
             .Select(group => new { Served = group.Key, Cases = group.Sum(day => day.Cases), Sum = group.Sum(day => day.Sum), Squares = group.Sum(day => day.Squares), Newest = group.Max(day => day.Newest) })
             .ToListAsync(cancellationToken);
@@ -56,6 +63,6 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
         // rows that were stored before sums by day were kept are added to them with the next event
         if (arms.Count == 0)
             sums = await rows.SumsAsync(kpi.Id, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, cancellationToken);
-        return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(sums.Served), ArmFigures.Of(sums.Control)), sums.Newest, kpi.CreatedAt);
+        return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(sums.Served), ArmFigures.Of(sums.Control)), sums.Newest, kpi.CreatedAt, IsSealed: false);
     }
 }

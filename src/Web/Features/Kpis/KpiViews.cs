@@ -6,8 +6,8 @@ using Platform.Web.Hosting.Measures;
 
 namespace Platform.Web.Features.Kpis;
 
-/// <summary>A KPI as pages and programs see it.</summary>
-internal sealed record KpiView(KpiId Id, string Key, KpiDefinition Definition, KpiFigures Figures, DateTimeOffset? Newest, DateTimeOffset CreatedAt);
+/// <summary>A KPI as pages and programs see it; without figures when they are sealed for the reader.</summary>
+internal sealed record KpiView(KpiId Id, string Key, KpiDefinition Definition, KpiFigures Figures, DateTimeOffset? Newest, DateTimeOffset CreatedAt, bool IsSealed);
 
 /// <summary>Sums of one arm.</summary>
 /// <param name="Cases">Cases.</param>

@@ -4,6 +4,7 @@ using Platform.Domain.Evaluations;
 using Platform.Domain.Models;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
+using Platform.Web.Hosting.Sealing;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Runs;
@@ -31,7 +32,7 @@ public sealed record RunMeasure(EvaluationId Id, int? Step, EvaluationStatus Sta
 }
 
 /// <summary>Reads that only pages need. Another workspace's rows are not found.</summary>
-internal sealed class RunPageQueries(IDbContextFactory<PlatformDbContext> contexts)
+internal sealed class RunPageQueries(IDbContextFactory<PlatformDbContext> contexts, HoldOutSeal seal)
 {
     private const int MostTwins = 5;
     private const int MostMeasures = 50;
@@ -94,8 +95,9 @@ internal sealed class RunPageQueries(IDbContextFactory<PlatformDbContext> contex
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await db.Evaluations.AsNoTracking().Where(row => row.RunId == id).OrderByDescending(row => row.CreatedAt).Take(MostMeasures)
             .Select(row => new { row.Id, row.Subject, row.Status, row.Verdict, row.Cases, row.DoneUnits, row.TotalUnits, row.CreatedAt }).ToListAsync(cancellationToken);
+        var closed = rows.FirstOrDefault(row => row.Subject.Split == SplitName.Holdout) is { } held && await seal.IsClosedAsync(held.Subject.ProjectId, cancellationToken);
         return [.. rows.Select(row => new RunMeasure(
-            row.Id, row.Subject.CheckpointStep, row.Status, row.Verdict, row.Cases, row.TotalUnits > 0 ? (double)row.DoneUnits / row.TotalUnits : 0, row.CreatedAt))];
+            row.Id, row.Subject.CheckpointStep, row.Status, closed && row.Subject.Split == SplitName.Holdout ? null : row.Verdict, row.Cases, row.TotalUnits > 0 ? (double)row.DoneUnits / row.TotalUnits : 0, row.CreatedAt))];
     }
 
     private static async Task<List<StepLoss>> LossesAsync(PlatformDbContext db, RunId id, CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Models;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Models;
+using Platform.Web.Hosting.Sealing;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Runs;
@@ -15,7 +16,7 @@ namespace Platform.Web.Features.Runs;
 public sealed record RunSamplesView(int Rows, IReadOnlyList<SampleView> Shown);
 
 /// <summary>Shows what a run trains on, as the model reads it.</summary>
-internal sealed class SampleQueries(IDbContextFactory<PlatformDbContext> contexts, IDatasetReader datasets, ModelSamples samples)
+internal sealed class SampleQueries(IDbContextFactory<PlatformDbContext> contexts, IDatasetReader datasets, ModelSamples samples, HoldOutSeal seal)
 {
     /// <summary>Rows of the run's data version, from a place on.</summary>
     public async Task<Outcome<RunSamplesView>> ShowAsync(RunView run, SplitName split, int skip, int take, CancellationToken cancellationToken)
@@ -23,6 +24,8 @@ internal sealed class SampleQueries(IDbContextFactory<PlatformDbContext> context
         var version = await datasets.FindAsync(run.DatasetVersionId, cancellationToken);
         if (!version.Succeeded)
             return version.Error;
+        if (split == SplitName.Holdout && await seal.MayReadAsync(version.Value.ProjectId, cancellationToken) is { Succeeded: false } closed)
+            return closed.Error;
         var opened = await datasets.OpenAsync(run.DatasetVersionId, split, cancellationToken);
         if (!opened.Succeeded)
             return opened.Error;

@@ -5,12 +5,13 @@ using Platform.Domain.Evaluations;
 using Platform.Domain.Models;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
+using Platform.Web.Hosting.Sealing;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Hosting.Shell;
 
 /// <summary>Reads where projects stand, for the home page and the project's overview.</summary>
-internal sealed class ProjectStateReader(IDbContextFactory<PlatformDbContext> contexts)
+internal sealed class ProjectStateReader(IDbContextFactory<PlatformDbContext> contexts, HoldOutSeal seal)
 {
     private static readonly RunStatus[] LiveRuns = [RunStatus.Queued, RunStatus.Running, RunStatus.Paused];
     private static readonly EvaluationStatus[] LiveEvaluations = [EvaluationStatus.Queued, EvaluationStatus.Running];
@@ -50,7 +51,7 @@ internal sealed class ProjectStateReader(IDbContextFactory<PlatformDbContext> co
         return await EvaluationsAsync(db.Evaluations, count, cancellationToken);
     }
 
-    private static async Task<ProjectState> ReadAsync(PlatformDbContext db, Project project, CancellationToken cancellationToken)
+    private async Task<ProjectState> ReadAsync(PlatformDbContext db, Project project, CancellationToken cancellationToken)
     {
         var id = project.Id;
         var runs = db.Runs.Where(run => run.ProjectId == id);
@@ -105,10 +106,16 @@ internal sealed class ProjectStateReader(IDbContextFactory<PlatformDbContext> co
     private static IQueryable<LatestRun> Runs(IQueryable<Run> runs) => runs.OrderByDescending(run => run.CreatedAt).Select(run =>
         new LatestRun(run.ProjectId, run.Id, run.Name, run.Status, run.BaseModelName, run.Step, run.TotalSteps, run.ValidationLoss, run.CreatedAt));
 
-    private static async Task<LatestEvaluation[]> EvaluationsAsync(IQueryable<Evaluation> evaluations, int count, CancellationToken cancellationToken)
+    private async Task<LatestEvaluation[]> EvaluationsAsync(IQueryable<Evaluation> evaluations, int count, CancellationToken cancellationToken)
     {
         var rows = await evaluations.AsNoTracking().OrderByDescending(evaluation => evaluation.CreatedAt).Take(count).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new LatestEvaluation(
-            row.ProjectId, row.Id, row.Subject.RunName, row.Status, row.Verdict, row.Report is { Metrics: [var leading, ..] } ? leading : null, row.DoneUnits, row.TotalUnits, row.CreatedAt))];
+        var closed = rows.Any(row => row.Subject.Split == SplitName.Holdout) ? await seal.ClosedAsync(cancellationToken) : new HashSet<ProjectId>();
+        return [.. rows.Select(row => Latest(row, row.Subject.Split == SplitName.Holdout && closed.Contains(row.ProjectId)))];
+    }
+
+    private static LatestEvaluation Latest(Evaluation row, bool isSealed)
+    {
+        var metric = row.Report is { Metrics: [var leading, ..] } && !isSealed ? leading : null;
+        return new(row.ProjectId, row.Id, row.Subject.RunName, row.Status, isSealed ? null : row.Verdict, metric, row.DoneUnits, row.TotalUnits, row.CreatedAt);
     }
 }

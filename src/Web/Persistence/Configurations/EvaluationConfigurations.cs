@@ -39,3 +39,16 @@ internal sealed class EvaluationPartConfiguration : IEntityTypeConfiguration<Eva
         builder.HasOne<Evaluation>().WithMany().HasForeignKey(part => part.EvaluationId);
     }
 }
+
+internal sealed class HoldOutUseConfiguration : IEntityTypeConfiguration<HoldOutUse>
+{
+    public void Configure(EntityTypeBuilder<HoldOutUse> builder)
+    {
+        builder.ToTable("HoldOutUses");
+        builder.HasKey(use => new { use.EvaluationId, use.Item });
+        builder.Property(use => use.Item).HasMaxLength(64);
+        // no key to the evaluation: a use outlives it
+        builder.HasOne<Project>().WithMany().HasForeignKey(use => use.ProjectId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(use => new { use.ProjectId, use.Item });
+    }
+}

@@ -18,6 +18,7 @@ public sealed partial class VersionPage
     private IReadOnlyList<VersionUse> _uses = [];
     private DatasetSplit? _split;
     private RowsPage? _rows;
+    private DomainError? _closed;
     private string? _tab;
     private string? _search;
     private int _page;
@@ -92,7 +93,8 @@ public sealed partial class VersionPage
     private async Task LoadRowsAsync(int page)
     {
         _page = page;
-        _rows = await Queries.RowsAsync(_split!, _search, page * DatasetQueries.PageSize, DatasetQueries.PageSize, _leaving.Token);
+        var rows = await Queries.RowsAsync(new ProjectId(ProjectId), _split!, _search, page * DatasetQueries.PageSize, DatasetQueries.PageSize, _leaving.Token);
+        (_rows, _closed) = (rows.Succeeded ? rows.Value : null, rows.Error);
     }
 
     private Task ChooseSplitAsync(ChangeEventArgs change)
