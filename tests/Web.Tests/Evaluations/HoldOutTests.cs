@@ -91,14 +91,14 @@ public sealed class HoldOutTests(EvaluationWorld world) : IClassFixture<Evaluati
         return id;
     }
 
-    private Task MeasureAsync(EvaluationScene scene) => world.Host.InWorkspaceAsync(scene.Tenant, async services =>
+    private Task<int> MeasureAsync(EvaluationScene scene) => world.Host.InWorkspaceAsync(scene.Tenant, async services =>
     {
         var db = services.GetRequiredService<PlatformDbContext>();
         db.Add(Kpi.Create(scene.Tenant.Scope, scene.ProjectId, "hidden", new("Right answers", "share", KpiKind.Proportion, KpiDirection.HigherIsBetter, KpiSource.HiddenHoldOut, "", 0, 1, 20, 30), "test", Now).Value);
         return await db.SaveChangesAsync();
     });
 
-    private Task GiveAsync(EvaluationScene scene, TestPerson person, BillingRole part) => world.Host.InWorkspaceAsync(scene.Tenant, async services =>
+    private Task<int> GiveAsync(EvaluationScene scene, TestPerson person, BillingRole part) => world.Host.InWorkspaceAsync(scene.Tenant, async services =>
     {
         var db = services.GetRequiredService<PlatformDbContext>();
         (await db.Members.SingleAsync(member => member.UserId == person.Id)).GiveBilling(part).Succeeded.ShouldBeTrue();
