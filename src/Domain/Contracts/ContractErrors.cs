@@ -47,6 +47,18 @@ public static class ContractErrors
     public static DomainError OutOfRange(string what, decimal value, decimal least, decimal most) =>
         new("contract.out_of_range", Say($"{what} lies from {least} to {most}, not {value}."));
 
+    /// <summary>A pause at no cap.</summary>
+    public static DomainError PauseWithoutCap() => new("contract.pause_without_cap", "The service can pause at a cap only; these terms have none. Agree on a cap, or let the service go on.");
+
+    /// <summary>The agreed cap is reached and the service pauses.</summary>
+    public static DomainError Paused(string contract, decimal cap, string currency, DateOnly last) => new(
+        "contract.paused",
+        Say($"The contract '{contract}' has reached its cap of {cap} {currency} for the period until {last:yyyy-MM-dd}, and both sides agreed that the model pauses then. A person with the customer's part may lift the pause on the page of the running period."),
+        ErrorKind.Forbidden);
+
+    /// <summary>There is no pause to lift.</summary>
+    public static DomainError NotPaused() => new("contract.not_paused", "No agreed pause is in force for this period.", ErrorKind.Conflict);
+
     /// <summary>No name, or one that is too long.</summary>
     public static DomainError PartyName(int length) => new("contract.party_name", Say($"A side of a contract has a name of 1 to {Party.MaxLength} characters; this one has {length}."));
 

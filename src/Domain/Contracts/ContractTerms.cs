@@ -26,6 +26,8 @@ namespace Platform.Domain.Contracts;
 /// <param name="Kpis">What is measured and priced.</param>
 /// <param name="Guardrails">What must not get worse.</param>
 /// <param name="AfterLooks">What a restatement may do once the looks are used; null where it was signed without.</param>
+/// <param name="AtCap">What happens at the cap; null where it was signed without: the service goes on and what comes on top is not billed.</param>
+/// <param name="WarnAt">Net amount of a period at which the customer is warned; null for none.</param>
 public sealed record ContractTerms(
     Party Vendor,
     Party Customer,
@@ -45,7 +47,9 @@ public sealed record ContractTerms(
     int PaymentDays,
     IReadOnlyList<KpiTerm> Kpis,
     IReadOnlyList<Guardrail> Guardrails,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AfterLooks? AfterLooks = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AfterLooks? AfterLooks = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CapRule? AtCap = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? WarnAt = null)
 {
     // observations are not older, and evidence keeps times as milliseconds
     private const int FirstYear = 2000;
@@ -85,7 +89,7 @@ public sealed record ContractTerms(
         {
             ("The tax rate", TaxPercent, 0, 100), ("The year of the first day", FirstDay.Year, FirstYear, LastYear), ("The number of periods", Periods, 1, MostPeriods), ("The number of shadow periods", ShadowPeriods, 0, Periods),
             ("The number of looks", LooksInAPeriod, 1, 31), ("The longest gap", LargestGapDays, 1, 31), ("The flat fee", FlatFee, 0, Money.Most),
-            ("The cap", Cap ?? 0, 0, Money.Most), ("The minimum", Minimum, 0, Cap ?? Money.Most), ("The dispute window in days", DisputeDays, 1, 366), ("The payment term in days", PaymentDays, 0, 366),
+            ("The cap", Cap ?? 0, 0, Money.Most), ("The amount that warns", WarnAt ?? 0, 0, Cap ?? Money.Most), ("The minimum", Minimum, 0, Cap ?? Money.Most), ("The dispute window in days", DisputeDays, 1, 366), ("The payment term in days", PaymentDays, 0, 366),
         };
         foreach (var (what, value, least, most) in numbers)
         {
@@ -93,7 +97,7 @@ public sealed record ContractTerms(
                 return ContractErrors.OutOfRange(what, value, least, most);
         }
 
-        return CheckParts();
+        return AtCap == CapRule.Pauses && Cap is null ? ContractErrors.PauseWithoutCap() : CheckParts();
     }
 
     private Outcome CheckParts()

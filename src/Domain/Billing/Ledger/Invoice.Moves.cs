@@ -47,6 +47,22 @@ public sealed partial class Invoice
     /// <summary>Keeps what the first half of the period lets expect.</summary>
     public void Expect(InvoiceForecast forecast) => Forecast = forecast;
 
+    /// <summary>Keeps what the running period costs so far.</summary>
+    public void Spend(PeriodSpending spending) => Spending = spending;
+
+    /// <summary>The customer lets the service go on beyond the cap until the period ends.</summary>
+    /// <param name="terms">Its terms.</param>
+    /// <param name="by">Account of the customer's person.</param>
+    /// <param name="at">When, UTC.</param>
+    /// <returns>Refused with <c>contract.not_paused</c>.</returns>
+    public Outcome LiftPause(ContractTerms terms, string by, DateTimeOffset at)
+    {
+        if (State != InvoiceState.Collecting || Spending is not { } spending || !spending.Pauses(terms))
+            return ContractErrors.NotPaused();
+        Spending = spending with { LiftedBy = by, LiftedAt = at };
+        return Outcome.Success;
+    }
+
     /// <summary>Its evidence is frozen, or frozen again with what came since.</summary>
     /// <returns>Refused with <c>invoice.state</c> once it is in review.</returns>
     public Outcome Freeze(ContractVersion terms, InvoiceContent content, DateTimeOffset asOf)

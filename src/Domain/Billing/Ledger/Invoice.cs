@@ -82,6 +82,9 @@ public sealed partial class Invoice : IWorkspaceOwned, IVersioned
     /// <summary>Expected net amount and its band, as of the middle of the period; null before.</summary>
     public InvoiceForecast? Forecast { get; private set; }
 
+    /// <summary>What the running period had cost when it was looked at last; null where its terms have no limit, and before.</summary>
+    public PeriodSpending? Spending { get; private set; }
+
     /// <summary>When its evidence was frozen last, UTC.</summary>
     public DateTimeOffset? FrozenAt { get; private set; }
 

@@ -20,7 +20,14 @@ namespace Platform.Web.Features.Invoicing;
 /// <param name="IsOverCap">True when the middle of the forecast lies above the agreed cap.</param>
 /// <param name="IsSubmittedByMe">True when the reader submitted it.</param>
 public sealed record DeskItem(
-    InvoiceRow Row, IReadOnlyList<RiskReason> Reasons, int Score, decimal? PreviousNet, DateTimeOffset? Deadline, bool HasLate, InvoiceForecast? Forecast, bool IsOverCap, bool IsSubmittedByMe);
+    InvoiceRow Row, IReadOnlyList<RiskReason> Reasons, int Score, decimal? PreviousNet, DateTimeOffset? Deadline, bool HasLate, InvoiceForecast? Forecast, bool IsOverCap, bool IsSubmittedByMe)
+{
+    /// <summary>True when a running period costs as much as warns.</summary>
+    public bool IsWarned { get; init; }
+
+    /// <summary>True when a running period has reached its cap and the agreed pause is in force.</summary>
+    public bool IsPaused { get; init; }
+}
 
 /// <summary>The queue of a workspace's account managers: what waits for somebody, the riskiest first.</summary>
 internal sealed class DeskQueries(IDbContextFactory<PlatformDbContext> contexts, InvoiceQueries invoices, PeriodEvidence evidence, BillingDesk desk)
@@ -60,7 +67,10 @@ internal sealed class DeskQueries(IDbContextFactory<PlatformDbContext> contexts,
     private async Task<DeskItem> OfAsync(PlatformDbContext db, Invoice invoice, ContractTerms terms, InvoiceRow row, decimal? before, DateTimeOffset? deadline, CancellationToken cancellationToken)
     {
         if (invoice.State == InvoiceState.Collecting)
-            return new(row, [], 0, before, null, false, invoice.Forecast, terms.Cap is { } cap && invoice.Forecast?.Middle >= cap, false);
+            return new(row, [], 0, before, null, false, invoice.Forecast, terms.Cap is { } cap && invoice.Forecast?.Middle >= cap, false)
+            {
+                IsWarned = invoice.Spending is { } spent && PeriodSpending.Warns(terms, spent.Net), IsPaused = invoice.Spending?.Pauses(terms) == true,
+            };
         var late = invoice is { State: InvoiceState.Draft or InvoiceState.InReview, FrozenAt: { } frozen } && await evidence.HasLaterAsync(db, invoice.ProjectId, terms, invoice.Period, frozen, cancellationToken);
         var reasons = InvoiceRisk.Of(invoice, terms, before, row.Held);
         var score = InvoiceRisk.Score(reasons, invoice.Totals.Gross) + (late ? WeightOfLate : 0);

@@ -12,6 +12,7 @@ using Platform.Web.Features.Invoicing.Papers;
 using Platform.Web.Features.Invoicing.Periods;
 using Platform.Web.Features.Invoicing.Reviewing;
 using Platform.Web.Hosting.Errors;
+using Platform.Web.Hosting.Ledgers;
 using Platform.Web.Hosting.Tenancy;
 
 namespace Platform.Web.Features.Invoicing;
@@ -31,6 +32,7 @@ internal static class InvoiceEndpoints
         group.MapGet("/{invoiceId:guid}/recompute", RecomputeAsync);
         group.MapGet("/{invoiceId:guid}/so-far", SoFarAsync);
         group.MapPost("/{invoiceId:guid}/freeze", (Guid invoiceId, FreezePeriod freeze, CancellationToken ct) => AnswerAsync(freeze.HandleAsync(new(invoiceId), ct)));
+        group.MapPost("/{invoiceId:guid}/pause/lift", (Guid invoiceId, SpendingPause pause, CancellationToken ct) => AnswerAsync(pause.LiftAsync(new(invoiceId), ct)));
         group.MapPost("/{invoiceId:guid}/submit", (Guid invoiceId, ReviewInvoice review, CancellationToken ct) => AnswerAsync(review.SubmitAsync(new(invoiceId), ct)));
         group.MapPost("/{invoiceId:guid}/decisions", (Guid invoiceId, LineDecision decision, ReviewInvoice review, CancellationToken ct) => AnswerAsync(review.DecideAsync(new(invoiceId), decision, ct)));
         group.MapPost("/{invoiceId:guid}/approve", (Guid invoiceId, ReviewInvoice review, CancellationToken ct) => AnswerAsync(review.ApproveAsync(new(invoiceId), ct)));

@@ -34,6 +34,7 @@ internal static class InvoicingFeature
         services.AddScoped<PeriodSoFar>();
         services.AddScoped<RecomputeInvoice>();
         services.AddScoped<ReviewInvoice>();
+        services.AddScoped<WatchSpending>();
         services.AddQuartz(quartz => quartz.ScheduleJob<BillingJob>(trigger => trigger.WithIdentity(BillingJob.Key)
             .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(BillingJob.Every).RepeatForever())));
         return services;

@@ -2,5 +2,5 @@ namespace Platform.Web.Hosting.Ledgers;
 
 internal static class LedgerServices
 {
-    public static IServiceCollection AddLedgers(this IServiceCollection services) => services.AddScoped<BillingDesk>();
+    public static IServiceCollection AddLedgers(this IServiceCollection services) => services.AddScoped<BillingDesk>().AddScoped<SpendingPause>();
 }

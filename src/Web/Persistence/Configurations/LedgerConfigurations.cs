@@ -45,6 +45,7 @@ internal sealed class InvoiceConfiguration : IEntityTypeConfiguration<Invoice>
         builder.Property(row => row.Adjustments).HasJson();
         builder.Property(row => row.WaitingAdjustments).HasJson();
         builder.Property(row => row.Forecast).HasJson();
+        builder.Property(row => row.Spending).HasJson();
         builder.Property(row => row.SubmittedBy).HasMaxLength(450);
         builder.Property(row => row.ApprovedBy).HasMaxLength(450);
         builder.Property(row => row.PaymentReference).HasMaxLength(100);

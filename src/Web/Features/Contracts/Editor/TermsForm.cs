@@ -34,6 +34,11 @@ public sealed class TermsForm
 
     public decimal? Cap { get; set; }
 
+    /// <summary>What happens at the cap; without one nothing does.</summary>
+    public CapRule AtCap { get; set; }
+
+    public decimal? WarnAt { get; set; }
+
     public int DisputeDays { get; set; } = 30;
 
     public int PaymentDays { get; set; } = 30;
@@ -45,7 +50,8 @@ public sealed class TermsForm
     /// <summary>The terms as they stand.</summary>
     public ContractTerms Terms => new(
         Vendor.Party, Customer.Party, Currency, TaxCategory, TaxPercent, FirstDay, Periods, ShadowPeriods, Looks, AlphaPercent / 100, GapDays, FlatFee, Minimum, Cap, DisputeDays, PaymentDays,
-        [.. Kpis.Select(term => term.Term)], [.. Guardrails.Select(rail => rail.Guardrail)], Kpis.Exists(term => term.Design.HasFixedEnd()) ? AfterLooks.MayLower : null);
+        [.. Kpis.Select(term => term.Term)], [.. Guardrails.Select(rail => rail.Guardrail)], Kpis.Exists(term => term.Design.HasFixedEnd()) ? AfterLooks.MayLower : null,
+        Cap is not null && AtCap != CapRule.GoesOn ? AtCap : null, WarnAt);
 
     /// <summary>A first draft that begins with the next month, between the sides that signed last.</summary>
     public static TermsForm New(DateOnly today, (Party Vendor, Party Customer)? last) => new()
@@ -72,6 +78,8 @@ public sealed class TermsForm
         FlatFee = terms.FlatFee,
         Minimum = terms.Minimum,
         Cap = terms.Cap,
+        AtCap = terms.AtCap ?? CapRule.GoesOn,
+        WarnAt = terms.WarnAt,
         DisputeDays = terms.DisputeDays,
         PaymentDays = terms.PaymentDays,
         Kpis = [.. terms.Kpis.Select(TermForm.Of)],

@@ -5,6 +5,7 @@ using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
 using Platform.Web.Components;
+using Platform.Web.Hosting.Ledgers;
 
 namespace Platform.Web.Features.Contracts.Pages;
 
@@ -18,6 +19,7 @@ public sealed partial class ContractPage
     private DomainError? _refusal;
     private ConfirmDialog _sign = null!;
     private ConfirmDialog _withdraw = null!;
+    private RunningSpending? _spending;
     private bool _mayAct;
     private bool _busy;
 
@@ -36,6 +38,9 @@ public sealed partial class ContractPage
 
     [Inject]
     private ContractWork Work { get; set; } = null!;
+
+    [Inject]
+    private SpendingPause Pause { get; set; } = null!;
 
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
@@ -84,6 +89,7 @@ public sealed partial class ContractPage
         _role = await Queries.RoleAsync(_leaving.Token);
         _mayAct = ContractSteps.MayAct(_role);
         _kpis = await Queries.KpisAsync(project, _leaving.Token);
+        _spending = await Pause.FindAsync(found.Id, _leaving.Token);
         _contract = found;
     }
 

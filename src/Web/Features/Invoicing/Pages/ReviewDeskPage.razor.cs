@@ -39,7 +39,7 @@ public sealed partial class ReviewDeskPage
     }
 
     // running periods stand behind their own filter: nobody has to do anything about them
-    private static bool IsIn(DeskItem item, InvoiceState? state) => state is { } one ? item.Row.State == one : item.Row.State != InvoiceState.Collecting || item.IsOverCap;
+    private static bool IsIn(DeskItem item, InvoiceState? state) => state is { } one ? item.Row.State == one : item.Row.State != InvoiceState.Collecting || item.IsOverCap || item.IsWarned || item.IsPaused;
 
     private static string Of(InvoiceRow row) => $"/projects/{row.Project}/value/invoices/{row.Id}";
 

@@ -19,6 +19,10 @@ internal static class RiskWords
             chips.Add(new(text["Risk.Late"], text["Risk.Late.Explain"], "caution", "clock"));
         if (item.IsOverCap)
             chips.Add(new(text["Risk.OverCap"], text["Risk.OverCap.Explain"], "caution", "warning"));
+        if (item.IsPaused)
+            chips.Insert(0, new(text["Risk.Paused"], text["Risk.Paused.Explain"], "bad", "warning"));
+        else if (item.IsWarned)
+            chips.Add(new(text["Risk.Warned"], text["Risk.Warned.Explain"], "caution", "warning"));
         return chips;
     }
 

@@ -34,7 +34,7 @@ internal sealed class FreezePeriod(BillingDesk desk, PeriodEvidence evidence, Au
             return InvoiceErrors.PeriodRuns(invoice.To);
         if (invoice.State > InvoiceState.Draft)
             return InvoiceErrors.State("frozen", invoice.State);
-        var version = await InForceAsync(db, invoice.ContractId, invoice.Period, cancellationToken);
+        var version = await TermsInForce.OfAsync(db, invoice.ContractId, invoice.Period, cancellationToken);
         var terms = version.Terms;
         var asOf = terms.Kpis.Count > 0 ? await evidence.MomentAsync(db, invoice.ProjectId, terms, cancellationToken) : desk.Now;
         var snapshots = await evidence.SnapshotsAsync(db, invoice.ProjectId, terms, invoice.Period, asOf, cancellationToken);
@@ -61,8 +61,4 @@ internal sealed class FreezePeriod(BillingDesk desk, PeriodEvidence evidence, Au
         audit.Add(db, "invoice.frozen", invoice.Subject(), new { invoice.Period, invoice.Totals.Net, restated = restatements.Value.Count });
         return Outcome.Success;
     }
-
-    /// <summary>The terms that apply to a period: the newest signed version that begins by then.</summary>
-    public static Task<ContractVersion> InForceAsync(PlatformDbContext db, ContractId contract, int period, CancellationToken cancellationToken) =>
-        db.ContractVersions.Where(row => row.ContractId == contract && row.State == ContractVersionState.Signed && row.FromPeriod <= period).OrderByDescending(row => row.Number).FirstAsync(cancellationToken);
 }

@@ -8,8 +8,8 @@ using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Invoicing.Periods;
 
-/// <summary>Keeps a contract's periods moving: begins to collect each one, and freezes it a day after its end.</summary>
-internal sealed class KeepPeriods(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, FreezePeriod freeze, PeriodSoFar soFar)
+/// <summary>Keeps a contract's periods moving: begins to collect each one, looks what it costs so far where a limit was agreed, and freezes it a day after its end.</summary>
+internal sealed class KeepPeriods(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, FreezePeriod freeze, PeriodSoFar soFar, WatchSpending spending)
 {
     /// <summary>Events may come this long after a period's end before its evidence is frozen.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromDays(1);
@@ -26,7 +26,8 @@ internal sealed class KeepPeriods(IDbContextFactory<PlatformDbContext> contexts,
                 return frozen;
         }
 
-        return await ExpectAsync(id, cancellationToken);
+        var expected = await ExpectAsync(id, cancellationToken);
+        return expected.Succeeded ? await spending.HandleAsync(id, cancellationToken) : expected;
     }
 
     private async Task<Outcome> ExpectAsync(ContractId id, CancellationToken cancellationToken)
@@ -58,7 +59,7 @@ internal sealed class KeepPeriods(IDbContextFactory<PlatformDbContext> contexts,
         var begun = 0;
         foreach (var period in Enumerable.Range(1, newest.Periods).Where(period => newest.StartOf(period) <= today).Except(known))
         {
-            db.Add(Invoice.Collect(contract, await FreezePeriod.InForceAsync(db, id, period, cancellationToken), period, desk.Now));
+            db.Add(Invoice.Collect(contract, await TermsInForce.OfAsync(db, id, period, cancellationToken), period, desk.Now));
             begun++;
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Billing.Forecast;
 using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Ledger;
@@ -53,10 +54,36 @@ internal sealed class PeriodSoFar(IDbContextFactory<PlatformDbContext> contexts,
         return Outcome.Success;
     }
 
+    /// <summary>What the period costs so far, without a forecast.</summary>
+    /// <param name="db">The context.</param>
+    /// <param name="invoice">Its invoice.</param>
+    /// <param name="terms">The terms in force.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Outcome<PeriodSpending>> SpentAsync(PlatformDbContext db, Invoice invoice, ContractTerms terms, CancellationToken cancellationToken)
+    {
+        var (now, before) = (desk.Now, invoice.Spending);
+        var sums = await SumsAsync(db, invoice, terms, now, cancellationToken);
+        return sums.Succeeded ? (before ?? new PeriodSpending(0, now)).At(terms, sums.Value.Net, now) : sums.Error;
+    }
+
     private async Task<Outcome<SoFarView>> OfAsync(PlatformDbContext db, Invoice invoice, CancellationToken cancellationToken)
     {
-        var terms = (await FreezePeriod.InForceAsync(db, invoice.ContractId, invoice.Period, cancellationToken)).Terms;
+        var terms = (await TermsInForce.OfAsync(db, invoice.ContractId, invoice.Period, cancellationToken)).Terms;
         var now = desk.Now;
+        var sums = await SumsAsync(db, invoice, terms, now, cancellationToken);
+        if (!sums.Succeeded)
+            return sums.Error;
+        var (lines, net, snapshots) = sums.Value;
+        // with very many cases the band takes long and moves little: the one that the job kept at half-time stands
+        if (invoice.Forecast is { } kept && snapshots.Sum(snapshot => snapshot.Rows.Count) > CasesForAFreshBand)
+            return new SoFarView(lines, net, kept, now, terms);
+        var forecast = PeriodForecast.Of(terms, invoice.Period, snapshots, now);
+        return forecast.Succeeded ? new SoFarView(lines, net, forecast.Value, now, terms) : forecast.Error;
+    }
+
+    private async Task<Outcome<(IReadOnlyList<LineResult> Lines, decimal Net, IReadOnlyList<EvidenceSnapshot> Snapshots)>> SumsAsync(
+        PlatformDbContext db, Invoice invoice, ContractTerms terms, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var snapshots = await evidence.SnapshotsAsync(db, invoice.ProjectId, terms, invoice.Period, now, cancellationToken);
         if (!snapshots.Succeeded)
             return snapshots.Error;
@@ -73,10 +100,6 @@ internal sealed class PeriodSoFar(IDbContextFactory<PlatformDbContext> contexts,
         var content = InvoiceComputation.Of(terms, invoice.Period, lines, [], [], []);
         if (!content.Succeeded)
             return content.Error;
-        // with very many cases the band takes long and moves little: the one that the job kept at half-time stands
-        if (invoice.Forecast is { } kept && snapshots.Value.Sum(snapshot => snapshot.Rows.Count) > CasesForAFreshBand)
-            return new SoFarView([.. lines.Select(line => line.Result)], content.Value.Totals.Net, kept, now, terms);
-        var forecast = PeriodForecast.Of(terms, invoice.Period, snapshots.Value, now);
-        return forecast.Succeeded ? new SoFarView([.. lines.Select(line => line.Result)], content.Value.Totals.Net, forecast.Value, now, terms) : forecast.Error;
+        return (lines.ConvertAll(line => line.Result), content.Value.Totals.Net, snapshots.Value);
     }
 }
