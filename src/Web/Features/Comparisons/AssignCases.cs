@@ -3,6 +3,7 @@ using Platform.Domain.Comparisons;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
+using Platform.Web.Hosting.Ledgers;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
@@ -21,12 +22,12 @@ internal sealed record CaseToAssign(string Case, string? Cluster = null);
 internal sealed record AssignedCase(string Case, string Arm, bool Served, ComparedModel Model);
 
 /// <summary>Tells cases who serves them. Nothing is stored: the same case gets the same answer as long as the comparison runs, and control at any other time.</summary>
-internal sealed class AssignCases(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, TimeProvider clock)
+internal sealed class AssignCases(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, SpendingPause pause, TimeProvider clock)
 {
     /// <summary>Most cases of a call.</summary>
     public const int MostCases = 10_000;
 
-    /// <returns>Refused with <c>member.role_too_low</c>, <c>comparison.not_found</c>, <c>comparison.too_many</c> or <c>comparison.unit_name</c>.</returns>
+    /// <returns>Refused with <c>member.role_too_low</c>, <c>comparison.not_found</c>, <c>comparison.too_many</c>, <c>comparison.unit_name</c>, or with <c>contract.paused</c> while an agreed pause at a contract's cap is in force.</returns>
     public async Task<Outcome<(LiveComparison Comparison, IReadOnlyList<AssignedCase> Cases)>> HandleAsync(
         ProjectId project, string key, IReadOnlyList<CaseToAssign> cases, CancellationToken cancellationToken)
     {
@@ -37,6 +38,8 @@ internal sealed class AssignCases(IDbContextFactory<PlatformDbContext> contexts,
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await db.LiveComparisons.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == project && row.Key == key, cancellationToken) is not { } comparison)
             return ComparisonErrors.NotFound();
+        if (await pause.RefusalAsync(project, cancellationToken) is { } paused)
+            return paused;
         var now = clock.GetUtcNow();
         var assigned = new List<AssignedCase>(cases.Count);
         foreach (var one in cases)
