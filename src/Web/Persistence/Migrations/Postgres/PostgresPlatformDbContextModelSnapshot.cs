@@ -521,6 +521,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.Property<DateTimeOffset?>("SeenUntil")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Spending")
+                        .HasColumnType("text");
+
                     b.Property<int>("State")
                         .HasColumnType("integer");
 

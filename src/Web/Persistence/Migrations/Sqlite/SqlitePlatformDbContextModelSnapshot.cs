@@ -512,6 +512,9 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     b.Property<long?>("SeenUntil")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Spending")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
 

@@ -11,6 +11,12 @@ namespace Platform.Web.Persistence.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string>(
+                name: "Spending",
+                table: "Invoices",
+                type: "text",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "HoldOutUses",
                 columns: table => new
@@ -89,6 +95,10 @@ namespace Platform.Web.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "LiveComparisons");
+
+            migrationBuilder.DropColumn(
+                name: "Spending",
+                table: "Invoices");
         }
     }
 }
