@@ -113,6 +113,12 @@ public static class ContractErrors
     public static DomainError OpenVersion(int number) =>
         new("contract.open_version", Say($"Version {number} is not signed yet. Sign it or withdraw it before another one is begun."), ErrorKind.Conflict);
 
+    /// <summary>Somebody else saved in between.</summary>
+    public static DomainError DraftChanged(int number, string name, DateTimeOffset at) => new(
+        "contract.draft_changed",
+        Say($"Version {number} was saved by {name} at {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC, after you began. Nothing that you wrote is lost: compare both, then save yours over it or take the other."),
+        ErrorKind.Conflict);
+
     /// <summary>An amendment without a reason.</summary>
     public static DomainError AmendmentReason() => new("contract.amendment_reason", "An amendment needs a reason that both sides sign.");
 

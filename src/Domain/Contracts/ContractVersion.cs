@@ -1,3 +1,4 @@
+using Platform.Domain.Contracts.Planning;
 using Platform.Domain.Kernel;
 using Platform.Domain.Tenancy;
 
@@ -68,6 +69,21 @@ public sealed class ContractVersion : IWorkspaceOwned, IVersioned
     /// <summary>When it was begun, UTC.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>How often it was saved: what a writer begins from.</summary>
+    public int Saves { get; private set; }
+
+    /// <summary>Who saved it last: account id; empty where that was not kept yet.</summary>
+    public string SavedBy { get; private set; } = "";
+
+    /// <summary>When it was saved last, UTC; null where that was not kept yet.</summary>
+    public DateTimeOffset? SavedAt { get; private set; }
+
+    /// <summary>What its writers expect of its terms; not part of what is signed. Null where nobody said.</summary>
+    public IReadOnlyList<TermExpectation>? Expected { get; private set; }
+
+    /// <summary>What its comparisons could show at what was expected when it was proposed; null where nobody said.</summary>
+    public IReadOnlyList<StatedPower>? Power { get; private set; }
+
     /// <summary>When both had signed, UTC.</summary>
     public DateTimeOffset? SignedAt { get; private set; }
 
@@ -85,7 +101,9 @@ public sealed class ContractVersion : IWorkspaceOwned, IVersioned
     /// <param name="reason">Why, for an amendment.</param>
     /// <param name="by">Who writes it.</param>
     /// <param name="now">UTC.</param>
-    public static ContractVersion Begin(Contract contract, int number, ContractTerms terms, int fromPeriod, string reason, string by, DateTimeOffset now)
+    /// <param name="expected">What is expected of the terms.</param>
+    public static ContractVersion Begin(
+        Contract contract, int number, ContractTerms terms, int fromPeriod, string reason, string by, DateTimeOffset now, IReadOnlyList<TermExpectation>? expected = null)
     {
         var version = new ContractVersion
         {
@@ -97,32 +115,37 @@ public sealed class ContractVersion : IWorkspaceOwned, IVersioned
             CreatedBy = by,
             CreatedAt = now,
         };
-        version.Take(terms, fromPeriod, reason);
+        version.Take(terms, fromPeriod, reason, (by, now, expected));
         return version;
     }
 
     /// <summary>Changes a draft.</summary>
+    /// <param name="terms">The terms.</param>
+    /// <param name="fromPeriod">First period that it applies to.</param>
+    /// <param name="reason">Why, for an amendment.</param>
+    /// <param name="saved">Who saves it, when, and what they expect of the terms; without an expectation those before stay.</param>
     /// <returns>Refused with <c>contract.state</c>.</returns>
-    public Outcome Change(ContractTerms terms, int fromPeriod, string reason)
+    public Outcome Change(ContractTerms terms, int fromPeriod, string reason, (string By, DateTimeOffset At, IReadOnlyList<TermExpectation>? Expected) saved)
     {
         if (State != ContractVersionState.Draft)
             return ContractErrors.WrongState("changed", State.ToString());
-        Take(terms, fromPeriod, reason);
+        Take(terms, fromPeriod, reason, saved);
         return Outcome.Success;
     }
 
     /// <summary>Puts the text before both sides; from here on it does not change.</summary>
     /// <param name="signed">Signed versions of the contract, oldest first; none for its first.</param>
     /// <param name="firstOpenPeriod">First period whose evidence is not frozen yet.</param>
+    /// <param name="power">What its comparisons could show at what is expected.</param>
     /// <returns>Refused with <c>contract.state</c>, what <see cref="ContractTerms.Check"/> or <see cref="Amendment.Check"/> say.</returns>
-    public Outcome Propose(IReadOnlyList<TermsFrom> signed, int firstOpenPeriod)
+    public Outcome Propose(IReadOnlyList<TermsFrom> signed, int firstOpenPeriod, IReadOnlyList<StatedPower>? power = null)
     {
         if (State != ContractVersionState.Draft)
             return ContractErrors.WrongState("proposed", State.ToString());
         var check = Check(signed, firstOpenPeriod);
         if (!check.Succeeded)
             return check;
-        State = ContractVersionState.Proposed;
+        (State, Power) = (ContractVersionState.Proposed, power is { Count: > 0 } ? power : null);
         return Outcome.Success;
     }
 
@@ -164,8 +187,9 @@ public sealed class ContractVersion : IWorkspaceOwned, IVersioned
         return Outcome.Success;
     }
 
-    private void Take(ContractTerms terms, int fromPeriod, string reason)
+    private void Take(ContractTerms terms, int fromPeriod, string reason, (string By, DateTimeOffset At, IReadOnlyList<TermExpectation>? Expected) saved)
     {
+        (Saves, SavedBy, SavedAt, Expected) = (Saves + 1, saved.By, saved.At, saved.Expected ?? Expected);
         Text = CanonicalText.Of(terms);
         (Hash, FromPeriod, Reason) = (CanonicalText.Hash(Text), fromPeriod, reason.Length > MaxReasonLength ? reason[..MaxReasonLength] : reason);
     }

@@ -63,7 +63,7 @@ internal sealed class BillingScene(PortalTestHost host, TestTenant tenant, Proje
     /// <summary>A contract that both sides signed.</summary>
     public async Task<ContractId> SignedAsync(ContractTerms? terms = null, string name = "Questions 2026")
     {
-        var id = (await AsAsync(Manager, work => work.BeginAsync(project, name, terms ?? Terms, CancellationToken.None))).Value;
+        var id = (await AsAsync(Manager, work => work.BeginAsync(project, new(name, terms ?? Terms), CancellationToken.None))).Value;
         await SignAsync(id);
         return id;
     }

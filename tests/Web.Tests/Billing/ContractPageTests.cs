@@ -56,7 +56,7 @@ public sealed class ContractPageTests(PortalTestHost host) : IClassFixture<Porta
         var scene = await BillingScene.MakeAsync(host, _clock);
         var id = await scene.SignedAsync();
         var dearer = BillingScene.Terms with { FlatFee = 300, Kpis = [BillingScene.Terms.Kpis[0] with { Price = Price.PerOutcome(5) }] };
-        (await scene.AsAsync(scene.Manager, work => work.SaveAsync(id, dearer, 3, "more support", CancellationToken.None))).Value.ShouldBe(2);
+        (await scene.AsAsync(scene.Manager, work => work.SaveAsync(id, new(dearer, 3, "more support"), CancellationToken.None))).Value.ShouldBe(2);
 
         var page = await PageAsync(scene, scene.Customer, $"contracts/{id}");
 
@@ -117,7 +117,7 @@ public sealed class ContractPageTests(PortalTestHost host) : IClassFixture<Porta
     private static string Flat(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static async Task<ContractId> BeginAsync(BillingScene scene) =>
-        (await scene.AsAsync(scene.Manager, work => work.BeginAsync(scene.Project, "Questions", BillingScene.Terms, CancellationToken.None))).Value;
+        (await scene.AsAsync(scene.Manager, work => work.BeginAsync(scene.Project, new("Questions", BillingScene.Terms), CancellationToken.None))).Value;
 
     private static async Task<string> HashAsync(BillingScene scene, ContractId id) =>
         (await scene.AsAsync<ContractQueries, ContractView?>(scene.Manager, queries => queries.FindAsync(id, CancellationToken.None)))!.Newest.Hash;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Domain.Contracts;
+using Platform.Domain.Contracts.Planning;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Web.Hosting.Errors;
@@ -41,7 +42,7 @@ internal static class ContractEndpoints
         // as strictly as signed texts: nothing missing, nothing that is not known
         if (CanonicalText.Read<NewContract>(body.GetRawText()) is not { } request)
             return ContractErrors.Unreadable().ToProblem();
-        var made = await work.BeginAsync(new ProjectId(projectId), request.Name, request.Terms, cancellationToken);
+        var made = await work.BeginAsync(new ProjectId(projectId), request, cancellationToken);
         return made.Succeeded ? TypedResults.Created($"/api/projects/{projectId}/contracts/{made.Value}", made.Value) : made.Error.ToProblem();
     }
 
@@ -49,7 +50,7 @@ internal static class ContractEndpoints
     {
         if (CanonicalText.Read<ContractDraft>(body.GetRawText()) is not { } draft)
             return ContractErrors.Unreadable().ToProblem();
-        var done = await work.SaveAsync(new ContractId(contractId), draft.Terms, draft.FromPeriod, draft.Reason, cancellationToken);
+        var done = await work.SaveAsync(new ContractId(contractId), draft, cancellationToken);
         return done.Succeeded ? TypedResults.Ok(done.Value) : done.Error.ToProblem();
     }
 
@@ -75,13 +76,16 @@ internal static class ContractEndpoints
 /// <summary>A contract to be begun.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Terms">First draft of its terms.</param>
-internal sealed record NewContract(string Name, ContractTerms Terms);
+/// <param name="Expected">What is expected of them.</param>
+internal sealed record NewContract(string Name, ContractTerms Terms, IReadOnlyList<TermExpectation>? Expected = null);
 
 /// <summary>A draft to be saved.</summary>
 /// <param name="Terms">The terms.</param>
 /// <param name="FromPeriod">First period that an amendment applies to.</param>
 /// <param name="Reason">Why, for an amendment.</param>
-internal sealed record ContractDraft(ContractTerms Terms, int FromPeriod = 1, string Reason = "");
+/// <param name="Basis">What the writer began from; without it, whatever was saved since is replaced.</param>
+/// <param name="Expected">What is expected of the terms; without it, those before stay.</param>
+internal sealed record ContractDraft(ContractTerms Terms, int FromPeriod = 1, string Reason = "", DraftBasis? Basis = null, IReadOnlyList<TermExpectation>? Expected = null);
 
 /// <summary>What is signed.</summary>
 /// <param name="Hash">Hash of the text that the signer has before them.</param>

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Contracts;
+using Platform.Domain.Contracts.Planning;
 using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
@@ -11,7 +13,21 @@ namespace Platform.Web.Features.Contracts;
 
 /// <summary>A version of a contract as pages and programs see it.</summary>
 public sealed record ContractVersionView(
-    int Number, ContractVersionState State, ContractTerms Terms, string Hash, int FromPeriod, string Reason, IReadOnlyList<Signature> Signatures, DateTimeOffset CreatedAt, DateTimeOffset? SignedAt);
+    int Number, ContractVersionState State, ContractTerms Terms, string Hash, int FromPeriod, string Reason, IReadOnlyList<Signature> Signatures, DateTimeOffset CreatedAt, DateTimeOffset? SignedAt)
+{
+    /// <summary>How often it was saved: with the number, what a writer begins from.</summary>
+    public int Saves { get; init; }
+
+    /// <summary>What its writers expect; null where nobody said.</summary>
+    public IReadOnlyList<TermExpectation>? Expected { get; init; }
+
+    /// <summary>What its comparisons could show at what was expected when it was proposed; null where nobody said.</summary>
+    public IReadOnlyList<StatedPower>? Power { get; init; }
+
+    /// <summary>What a writer begins from.</summary>
+    [JsonIgnore]
+    public DraftBasis Basis => new(Number, Saves);
+}
 
 /// <summary>A contract with its versions, oldest first.</summary>
 /// <param name="Id">Id.</param>
@@ -108,6 +124,6 @@ internal sealed class ContractQueries(IDbContextFactory<PlatformDbContext> conte
         var name = await db.Projects.Where(project => project.Id == contract.ProjectId).Select(project => project.Name).SingleAsync(cancellationToken);
         return new(
             contract.Id, contract.ProjectId, name, contract.Name, await ContractWork.FirstOpenPeriodAsync(db, contract.Id, cancellationToken),
-            [.. versions.Select(row => new ContractVersionView(row.Number, row.State, row.Terms, row.Hash, row.FromPeriod, row.Reason, row.Signatures, row.CreatedAt, row.SignedAt))]);
+            [.. versions.Select(row => new ContractVersionView(row.Number, row.State, row.Terms, row.Hash, row.FromPeriod, row.Reason, row.Signatures, row.CreatedAt, row.SignedAt) { Saves = row.Saves, Expected = row.Expected, Power = row.Power })]);
     }
 }

@@ -3,6 +3,7 @@ using Platform.Domain.Audit;
 using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Contracts;
+using Platform.Domain.Contracts.Planning;
 using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
@@ -13,38 +14,40 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Contracts;
 
 /// <summary>Writes, proposes, signs and amends contracts. Account managers act for the vendor, customers for themselves; both may write.</summary>
-internal sealed class ContractWork(BillingDesk desk, AuditLog audit)
+internal sealed class ContractWork(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, PlanningDesk planning, AuditLog audit)
 {
     private static readonly BillingRole[] Parties = [BillingRole.AccountManager, BillingRole.Customer];
 
     /// <summary>Begins a contract with a draft of its first version.</summary>
     /// <returns>Refused with <c>contract.role_needed</c>, <c>project.not_found</c>, <c>contract.name</c> or <c>contract.name_taken</c>.</returns>
-    public Task<Outcome<ContractId>> BeginAsync(ProjectId project, string name, ContractTerms terms, CancellationToken cancellationToken) => desk.DoAsync<ContractId>(Parties, async db =>
+    public Task<Outcome<ContractId>> BeginAsync(ProjectId project, NewContract request, CancellationToken cancellationToken) => desk.DoAsync<ContractId>(Parties, async db =>
     {
         if (!await db.Projects.AnyAsync(row => row.Id == project, cancellationToken))
             return ProjectErrors.NotFound();
-        var made = Contract.Create(desk.Tenant.Scope, project, name, desk.Tenant.Actor, desk.Now);
+        var made = Contract.Create(desk.Tenant.Scope, project, request.Name, desk.Tenant.Actor, desk.Now);
         if (!made.Succeeded)
             return made.Error;
         if (await db.Contracts.AnyAsync(row => row.ProjectId == project && row.Name == made.Value.Name, cancellationToken))
             return ContractErrors.NameTaken(made.Value.Name);
         db.Add(made.Value);
-        db.Add(ContractVersion.Begin(made.Value, 1, terms, 1, "", desk.Tenant.Actor, desk.Now));
+        db.Add(ContractVersion.Begin(made.Value, 1, request.Terms, 1, "", desk.Tenant.Actor, desk.Now, request.Expected));
         audit.Add(db, "contract.begun", AuditSubject.Of("contract", made.Value.Id, project), new { made.Value.Name });
         return made.Value.Id;
     }, cancellationToken);
 
     /// <summary>Saves the draft; after a signed version it begins an amendment.</summary>
-    /// <returns>The version's number. Refused with <c>contract.not_found</c> or <c>contract.open_version</c>.</returns>
-    public Task<Outcome<int>> SaveAsync(ContractId id, ContractTerms terms, int fromPeriod, string reason, CancellationToken cancellationToken) => desk.DoAsync<int>(Parties, async db =>
+    /// <returns>The version's number. Refused with <c>contract.not_found</c>, <c>contract.open_version</c>, or <c>contract.draft_changed</c> when somebody saved since the writer began.</returns>
+    public Task<Outcome<int>> SaveAsync(ContractId id, ContractDraft draft, CancellationToken cancellationToken) => desk.DoAsync<int>(Parties, async db =>
     {
         if (await FindAsync(db, id, cancellationToken) is not var (contract, versions))
             return ContractErrors.NotFound();
         var last = versions[^1];
+        if (draft.Basis is { } basis && last.State != ContractVersionState.Proposed && basis != new DraftBasis(last.Number, last.Saves))
+            return ContractErrors.DraftChanged(last.Number, await desk.NameAsync(db, SavedBy(last), cancellationToken), last.SavedAt ?? last.CreatedAt);
         switch (last.State)
         {
             case ContractVersionState.Draft:
-                var changed = last.Change(terms, versions.Count == 1 ? 1 : fromPeriod, reason);
+                var changed = last.Change(draft.Terms, versions.Count == 1 ? 1 : draft.FromPeriod, draft.Reason, (desk.Tenant.Actor, desk.Now, draft.Expected));
                 if (!changed.Succeeded)
                     return changed.Error;
                 audit.Add(db, "contract.draft_saved", AuditSubject.Of("contract", id, contract.ProjectId), new { contract.Name, version = last.Number });
@@ -52,25 +55,47 @@ internal sealed class ContractWork(BillingDesk desk, AuditLog audit)
             case ContractVersionState.Proposed:
                 return ContractErrors.OpenVersion(last.Number);
             default:
-                var next = ContractVersion.Begin(contract, last.Number + 1, terms, contract.IsSigned ? fromPeriod : 1, reason, desk.Tenant.Actor, desk.Now);
+                var next = ContractVersion.Begin(contract, last.Number + 1, draft.Terms, contract.IsSigned ? draft.FromPeriod : 1, draft.Reason, desk.Tenant.Actor, desk.Now, draft.Expected ?? last.Expected);
                 db.Add(next);
                 audit.Add(db, "contract.amendment_begun", AuditSubject.Of("contract", id, contract.ProjectId), new { contract.Name, version = next.Number });
                 return next.Number;
         }
     }, cancellationToken);
 
-    /// <summary>Puts the draft before both sides.</summary>
-    /// <returns>Refused with <c>contract.not_found</c>, <c>contract.state</c> or what the terms lack.</returns>
-    public Task<Outcome<int>> ProposeAsync(ContractId id, CancellationToken cancellationToken) => desk.DoAsync<int>(Parties, async db =>
+    /// <summary>Puts the draft before both sides, with the power of its comparisons at what its writers expect.</summary>
+    /// <returns>Refused with <c>contract.not_found</c>, <c>contract.state</c>, <c>contract.busy</c> when it was saved meanwhile, or what the terms lack.</returns>
+    public async Task<Outcome<int>> ProposeAsync(ContractId id, CancellationToken cancellationToken)
+    {
+        // simulated before the unit of work: it takes seconds
+        var stated = await PowerAsync(id, cancellationToken);
+        return await desk.DoAsync(Parties, db => ProposeAsync(db, id, stated, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Outcome<int>> ProposeAsync(PlatformDbContext db, ContractId id, (DraftBasis Of, IReadOnlyList<StatedPower> Power)? stated, CancellationToken cancellationToken)
     {
         if (await FindAsync(db, id, cancellationToken) is not var (contract, versions))
             return ContractErrors.NotFound();
-        var done = versions[^1].Propose(SignedOf(versions), await FirstOpenPeriodAsync(db, contract.Id, cancellationToken));
+        if (stated is { } power && power.Of != new DraftBasis(versions[^1].Number, versions[^1].Saves))
+            return ContractErrors.Busy();
+        var done = versions[^1].Propose(SignedOf(versions), await FirstOpenPeriodAsync(db, contract.Id, cancellationToken), stated?.Power);
         if (!done.Succeeded)
             return done.Error;
         audit.Add(db, "contract.proposed", AuditSubject.Of("contract", id, contract.ProjectId), new { contract.Name, version = versions[^1].Number });
         return versions[^1].Number;
-    }, cancellationToken);
+    }
+
+    // null where nobody said what to expect, or where the proposal is refused anyway
+    private async Task<(DraftBasis Of, IReadOnlyList<StatedPower> Power)?> PowerAsync(ContractId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (Array.IndexOf(Parties, await desk.RoleAsync(cancellationToken)) < 0 || await FindAsync(db, id, cancellationToken) is not var (_, versions))
+            return null;
+        var draft = versions[^1];
+        if (draft.State != ContractVersionState.Draft || draft.Expected is not { Count: > 0 } expected || !draft.Check(SignedOf(versions), await FirstOpenPeriodAsync(db, id, cancellationToken)).Succeeded)
+            return null;
+        var terms = draft.Terms;
+        return (new(draft.Number, draft.Saves), await planning.DoAsync(stop => StatedPower.Of(terms, expected, stop), cancellationToken));
+    }
 
     /// <summary>Signs for the caller's side.</summary>
     /// <param name="id">The contract.</param>
@@ -114,6 +139,8 @@ internal sealed class ContractWork(BillingDesk desk, AuditLog audit)
     /// <summary>First period whose evidence is not frozen: an amendment may begin there.</summary>
     public static async Task<int> FirstOpenPeriodAsync(PlatformDbContext db, ContractId id, CancellationToken cancellationToken) =>
         1 + (await db.Invoices.Where(invoice => invoice.ContractId == id && invoice.State > InvoiceState.Collecting).MaxAsync(invoice => (int?)invoice.Period, cancellationToken) ?? 0);
+
+    private static string SavedBy(ContractVersion version) => version.SavedBy.Length > 0 ? version.SavedBy : version.CreatedBy;
 
     private static IReadOnlyList<TermsFrom> SignedOf(List<ContractVersion> versions) =>
         [.. versions.Where(version => version.State == ContractVersionState.Signed).Select(version => new TermsFrom(version.Terms, version.FromPeriod))];

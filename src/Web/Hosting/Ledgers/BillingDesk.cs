@@ -25,8 +25,11 @@ internal sealed class BillingDesk(IDbContextFactory<PlatformDbContext> contexts,
     }
 
     /// <summary>The caller's name as it stands under signatures.</summary>
-    public async Task<string> NameAsync(PlatformDbContext db, CancellationToken cancellationToken) =>
-        await db.Users.Where(user => user.Id == tenant.Actor).Select(user => user.DisplayName).SingleOrDefaultAsync(cancellationToken) ?? tenant.Actor;
+    public Task<string> NameAsync(PlatformDbContext db, CancellationToken cancellationToken) => NameAsync(db, tenant.Actor, cancellationToken);
+
+    /// <summary>The name of an account that acted here.</summary>
+    public async Task<string> NameAsync(PlatformDbContext db, string account, CancellationToken cancellationToken) =>
+        await db.Users.Where(user => user.Id == account).Select(user => user.DisplayName).SingleOrDefaultAsync(cancellationToken) ?? account;
 
     /// <summary>Does a piece of work for a person whose part allows it.</summary>
     /// <param name="allowed">Parts that may.</param>

@@ -32,7 +32,10 @@ internal sealed class ContractVersionConfiguration : IEntityTypeConfiguration<Co
         builder.Property(row => row.Hash).HasMaxLength(64);
         builder.Property(row => row.Reason).HasMaxLength(ContractVersion.MaxReasonLength);
         builder.Property(row => row.Signatures).HasJson();
+        builder.Property(row => row.Expected).HasJson();
+        builder.Property(row => row.Power).HasJson();
         builder.Property(row => row.CreatedBy).HasMaxLength(450);
+        builder.Property(row => row.SavedBy).HasMaxLength(450);
         builder.HasIndex(row => new { row.ContractId, row.Number }).IsUnique();
         builder.HasOne<Contract>().WithMany().HasForeignKey(row => row.ContractId).OnDelete(DeleteBehavior.Restrict);
     }

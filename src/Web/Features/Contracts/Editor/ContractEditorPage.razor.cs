@@ -10,11 +10,15 @@ namespace Platform.Web.Features.Contracts.Editor;
 /// <summary>Writes the terms of a contract or of an amendment, with what they would bill beside them.</summary>
 public sealed partial class ContractEditorPage
 {
+    private const string DraftChanged = "contract.draft_changed";
+
     private readonly Leaving _leaving = new();
     private IReadOnlyList<(string Key, KpiDefinition Definition)> _kpis = [];
     private TermsForm? _form;
     private IReadOnlyList<TermsFrom> _signed = [];
     private AlphaProposal? _alpha;
+    private DraftBasis? _basis;
+    private ContractVersionView? _theirs;
     private DomainError? _refusal;
     private string _name = "";
     private string _reason = "";
@@ -95,6 +99,7 @@ public sealed partial class ContractEditorPage
 
     private async Task OpenAsync(Guid id)
     {
+        _theirs = null;
         var contract = await Queries.FindAsync(new ContractId(id), _leaving.Token);
         if (contract is null || contract.Project != Project)
         {
@@ -103,7 +108,7 @@ public sealed partial class ContractEditorPage
         }
 
         var newest = contract.Newest;
-        (_name, _signed, _firstOpen) = (contract.Name, contract.Signed, contract.FirstOpenPeriod);
+        (_name, _signed, _firstOpen, _basis) = (contract.Name, contract.Signed, contract.FirstOpenPeriod, newest.Basis);
         if (newest.State == ContractVersionState.Proposed)
         {
             Block(Sentences.Of(ContractErrors.OpenVersion(newest.Number)));
@@ -117,7 +122,11 @@ public sealed partial class ContractEditorPage
         foreach (var term in _form.Kpis)
         {
             term.IsFrozen = contract.InForce?.Terms.Term(term.Key)?.Baseline is not null;
-            term.Expect(await MeasureAsync(term.Key));
+            var measured = await MeasureAsync(term.Key);
+            if (start.Expected?.FirstOrDefault(one => one.Key == term.Key) is { } kept)
+                term.Expect(kept, measured);
+            else
+                term.Expect(measured);
         }
 
         _alpha = IsAmendment ? new(_signed, _form) : null;
@@ -170,6 +179,18 @@ public sealed partial class ContractEditorPage
         Changed();
     }
 
+    private Task SaveOverAsync()
+    {
+        _basis = _theirs!.Basis;
+        return SaveAsync();
+    }
+
+    private Task TakeTheirsAsync()
+    {
+        (_refusal, _saved) = (null, false);
+        return OpenAsync(ContractGuid!.Value);
+    }
+
     private async Task SaveAsync()
     {
         if (await StoreAsync() is not { } id)
@@ -197,16 +218,21 @@ public sealed partial class ContractEditorPage
         _busy = true;
         try
         {
-            var terms = _form!.Terms;
+            var (terms, expected) = (_form!.Terms, _form.Kpis.ConvertAll(term => term.Kept));
             if (ContractGuid is null)
             {
-                var made = await Work.BeginAsync(Project, _name, terms, _leaving.Token);
+                var made = await Work.BeginAsync(Project, new(_name, terms, expected), _leaving.Token);
                 _refusal = made.Error;
                 return made.Succeeded ? made.Value : null;
             }
 
             var id = new ContractId(ContractGuid.Value);
-            _refusal = (await Work.SaveAsync(id, terms, _fromPeriod, _reason, _leaving.Token)).Error;
+            var saved = await Work.SaveAsync(id, new(terms, _fromPeriod, _reason, _basis, expected), _leaving.Token);
+            _refusal = saved.Error;
+            if (saved.Succeeded)
+                _basis = _basis?.Version == saved.Value ? _basis with { Saves = _basis.Saves + 1 } : new(saved.Value, 1);
+            // what somebody else saved stands beside what is written here
+            _theirs = _refusal?.Code == DraftChanged ? (await Queries.FindAsync(id, _leaving.Token))?.Newest : null;
             return _refusal is null ? id : null;
         }
         finally

@@ -4,7 +4,7 @@ using Platform.Domain.Kpis;
 
 namespace Platform.Web.Features.Contracts.Editor;
 
-/// <summary>What people expect of a KPI, while they try figures. It is not part of the contract.</summary>
+/// <summary>What people expect of a KPI, while they try figures. Kept beside the draft, not part of what is signed.</summary>
 public sealed class ExpectationForm
 {
     private const int UsualCases = 1000;
@@ -33,6 +33,17 @@ public sealed class ExpectationForm
     {
         var factor = Shown.Factor(kpi);
         return new(Cases, Control / factor, Uplift / factor, Spread, Groups, GroupSpread / factor, RolloutPeriods);
+    }
+
+    /// <summary>A form filled from what was kept.</summary>
+    public static ExpectationForm Of(Expectation expected, KpiDefinition kpi)
+    {
+        var factor = Shown.Factor(kpi);
+        return new()
+        {
+            Cases = expected.Cases, Control = Shown.Plain(expected.Control * factor), Uplift = Shown.Plain(expected.Uplift * factor), Spread = expected.Spread,
+            Groups = expected.Groups, GroupSpread = Shown.Plain(expected.GroupSpread * factor), RolloutPeriods = expected.RolloutPeriods,
+        };
     }
 
     /// <summary>A start to try from: what was observed without the model, and an uplift of a tenth.</summary>

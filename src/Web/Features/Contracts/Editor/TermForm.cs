@@ -1,4 +1,5 @@
 using Platform.Domain.Contracts;
+using Platform.Domain.Contracts.Planning;
 using Platform.Domain.Kpis;
 
 namespace Platform.Web.Features.Contracts.Editor;
@@ -37,7 +38,10 @@ public sealed class TermForm
     public ExpectationForm Expected { get; set; } = new();
 
     /// <summary>What is possible at the customer's place.</summary>
-    public AnswersForm Answers { get; } = new();
+    public AnswersForm Answers { get; private set; } = new();
+
+    /// <summary>What is kept beside the draft.</summary>
+    public TermExpectation Kept => new(Key, Expected.Of(Kpi), Answers.Answers);
 
     public decimal Factor => Shown.Factor(Kpi);
 
@@ -48,6 +52,13 @@ public sealed class TermForm
 
     /// <summary>Takes what was observed without the model as a start for figures to try.</summary>
     public void Expect(Baseline? observed) => (Expected, Answers.BaselineCases) = (ExpectationForm.New(Kpi, observed), observed?.Cases ?? 0);
+
+    /// <summary>Takes what was kept beside the draft; what is known from before is as it is now.</summary>
+    public void Expect(TermExpectation kept, Baseline? observed)
+    {
+        (Expected, Answers) = (ExpectationForm.Of(kept.Expected, Kpi), AnswersForm.Of(kept.Answers));
+        Answers.BaselineCases = observed?.Cases ?? 0;
+    }
 
     public static TermForm New(string key, KpiDefinition kpi) => new()
     {
