@@ -50,6 +50,11 @@ public sealed record KpiDefinition(
         return FreshDays is < 1 or > 366 ? KpiErrors.Freshness(FreshDays) : Outcome.Success;
     }
 
+    /// <summary>
+    /// The value of an outcome that nobody verified, so that it never adds to a bill: the worst one where the model served, the best one where it did not. Of KPIs with limits only.
+    /// </summary>
+    public decimal Unverified(bool served) => served == (Direction == KpiDirection.HigherIsBetter) ? Low : High;
+
     /// <summary>True when a value is one that this KPI can have.</summary>
     public bool Accepts(decimal value) => Kind switch
     {

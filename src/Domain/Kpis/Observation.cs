@@ -11,9 +11,10 @@ namespace Platform.Domain.Kpis;
 /// <param name="Value">Its value.</param>
 /// <param name="Cluster">Its group; empty when there is none.</param>
 /// <param name="Before">Its value from before; null when there is none.</param>
+/// <param name="IsVerified">False when nobody has confirmed the outcome yet, or a person helped to reach it: it is shown and free.</param>
 /// <param name="Revises">True when the case was observed before and has another value now; its arm, its group and its value from before stay.</param>
 public sealed record ObservedEvent(
-    string Key, string Case, DateTimeOffset At, bool Served, decimal Value, string Cluster = "", decimal? Before = null, bool Revises = false)
+    string Key, string Case, DateTimeOffset At, bool Served, decimal Value, string Cluster = "", decimal? Before = null, bool Revises = false, bool IsVerified = true)
 {
     /// <summary>Longest key, case and cluster, in characters.</summary>
     public const int MaxNameLength = 100;
@@ -25,7 +26,7 @@ public sealed record ObservedEvent(
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     /// <summary>Says what is wrong with the event; success when nothing is.</summary>
-    /// <returns>Refused with <c>observation.name</c>, <c>observation.cluster</c>, <c>observation.value</c>, <c>observation.too_large</c> or <c>observation.time</c>.</returns>
+    /// <returns>Refused with <c>observation.name</c>, <c>observation.cluster</c>, <c>observation.value</c>, <c>observation.unverified</c>, <c>observation.too_large</c> or <c>observation.time</c>.</returns>
     public Outcome Check(KpiDefinition definition, DateTimeOffset now)
     {
         foreach (var (what, name) in new[] { ("key", Key), ("case", Case) })
@@ -39,6 +40,8 @@ public sealed record ObservedEvent(
             return ObservationErrors.Cluster(Cluster);
         if (!definition.Accepts(Value))
             return ObservationErrors.Value(Value, definition.Low, definition.High, definition.Kind == KpiKind.Proportion);
+        if (!IsVerified && (Revises || definition.Kind == KpiKind.Amount))
+            return ObservationErrors.Unverified(Key);
         if (Math.Abs(Value) > LargestValue || Math.Abs(Before ?? 0) > LargestValue)
             return ObservationErrors.TooLarge(Value);
         return At > now + Ahead || At.Year < 2000 ? ObservationErrors.Time(At) : Outcome.Success;
@@ -60,8 +63,9 @@ public sealed class Observation : IWorkspaceOwned
     {
         Id = TypedId.New<ObservationId>(now);
         (TenantId, WorkspaceId, KpiId) = (kpi.TenantId, kpi.WorkspaceId, kpi.Id);
-        (EventKey, Case, Served, Value, Cluster, Before) = (observed.Key, kpi.HashOf(observed.Case), observed.Served, observed.Value, observed.Cluster, observed.Before);
-        Number = (double)observed.Value;
+        (EventKey, Case, Served, Value, Cluster, Before) = (observed.Key, kpi.HashOf(observed.Case), observed.Served, observed.IsVerified ? observed.Value : kpi.Definition.Unverified(observed.Served), observed.Cluster, observed.Before);
+        Number = (double)Value;
+        Claimed = observed.IsVerified ? null : observed.Value;
         // whole milliseconds, as the evidence keeps them
         (At, ReceivedAt) = (UtcMoment.Of(observed.At), now);
     }
@@ -93,8 +97,11 @@ public sealed class Observation : IWorkspaceOwned
     /// <summary>True when the model served the case.</summary>
     public bool Served { get; private set; }
 
-    /// <summary>Its value.</summary>
+    /// <summary>Its value; of an outcome that is not verified the one that adds nothing to a bill.</summary>
     public decimal Value { get; private set; }
+
+    /// <summary>What is claimed of an outcome that is not verified; null for one that is.</summary>
+    public decimal? Claimed { get; private set; }
 
     /// <summary>The value for sums that the database computes; bills rest on <see cref="Value"/>.</summary>
     public double Number { get; private set; }
@@ -108,7 +115,7 @@ public sealed class Observation : IWorkspaceOwned
     /// <summary>True when an event of the same key says the same.</summary>
     public bool Says(ObservedEvent observed, string caseHash) =>
         !observed.Revises && Case == caseHash && At.ToUnixTimeMilliseconds() == observed.At.ToUnixTimeMilliseconds()
-        && Served == observed.Served && Value == observed.Value && Cluster == observed.Cluster && Before == observed.Before;
+        && Served == observed.Served && (Claimed ?? Value) == observed.Value && Claimed is null == observed.IsVerified && Cluster == observed.Cluster && Before == observed.Before;
 
     /// <summary>True when a revision changes the value alone: the same arm, and no other group or value from before.</summary>
     public bool Admits(ObservedEvent revision) =>

@@ -18,6 +18,10 @@ public static class ObservationErrors
     public static DomainError Value(decimal value, decimal low, decimal high, bool onlyThese) =>
         new("observation.value", Say($"This KPI has values from {low} to {high}{(onlyThese ? ", nothing between" : "")}; {value} is none."));
 
+    /// <summary>An outcome that is not verified, where that says nothing.</summary>
+    public static DomainError Unverified(string key) => new(
+        "observation.unverified", $"The event '{key}' is not verified, and revises a case or belongs to a KPI whose values have no limit. Send it once it is verified.");
+
     /// <summary>A value that no calculation carries exactly.</summary>
     public static DomainError TooLarge(decimal value) =>
         new("observation.too_large", Say($"The value {value} or the one from before is larger than {ObservedEvent.LargestValue}."));

@@ -14,8 +14,8 @@ internal static class EventReader
 {
     private const int MostLineCharacters = 10_000;
 
-    private static readonly string[] Names = ["key", "case", "at", "served", "value", "cluster", "before", "revises"];
-    private static readonly string[] YesOrNo = ["served", "revises"];
+    private static readonly string[] Names = ["key", "case", "at", "served", "value", "cluster", "before", "revises", "verified"];
+    private static readonly string[] YesOrNo = ["served", "revises", "verified"];
     private static readonly string[] Needed = ["key", "case", "at", "value"];
 
     /// <summary>JSON objects, one a line.</summary>
@@ -176,8 +176,9 @@ internal static class EventReader
         if (text("before") is { } written && (before = Number(written)) is null)
             return Refused(number, $"'before' is '{Shown(written)}'; it is a number with a decimal point.");
         var revises = text("revises") is { } marked && Truth(marked) == true;
+        var verified = text("verified") is not { } sure || Truth(sure) == true;
         var served = text("served");
-        return new(number, new ObservedEvent(text("key")!, text("case")!, at.ToUniversalTime(), served is not null && Truth(served) == true, value, text("cluster") ?? "", before, revises), null, served is not null);
+        return new(number, new ObservedEvent(text("key")!, text("case")!, at.ToUniversalTime(), served is not null && Truth(served) == true, value, text("cluster") ?? "", before, revises, verified), null, served is not null);
     }
 
     private static bool HasZone(string at) => at.EndsWith('Z') || at.EndsWith('z') || at.LastIndexOfAny(['+', '-']) > at.IndexOf(':', StringComparison.Ordinal) && at.Contains(':', StringComparison.Ordinal);

@@ -54,7 +54,7 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
     private async Task<KpiView> ViewAsync(PlatformDbContext db, Kpi kpi, CancellationToken cancellationToken)
     {
         if (await seal.HidesAsync(kpi.Definition, cancellationToken))
-            return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(ArmSums.None), ArmFigures.Of(ArmSums.None)), null, kpi.CreatedAt, IsSealed: true);
+            return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(ArmSums.None), ArmFigures.Of(ArmSums.None)), null, kpi.CreatedAt, IsSealed: true, new UnverifiedOutcomes(0, 0));
         var arms = await db.KpiDays.Where(day => day.KpiId == kpi.Id).GroupBy(day => day.Served)
             .Select(group => new { Served = group.Key, Cases = group.Sum(day => day.Cases), Sum = group.Sum(day => day.Sum), Squares = group.Sum(day => day.Squares), Newest = group.Max(day => day.Newest) })
             .ToListAsync(cancellationToken);
@@ -63,6 +63,7 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
         // rows that were stored before sums by day were kept are added to them with the next event
         if (arms.Count == 0)
             sums = await rows.SumsAsync(kpi.Id, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, cancellationToken);
-        return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(sums.Served), ArmFigures.Of(sums.Control)), sums.Newest, kpi.CreatedAt, IsSealed: false);
+        var unverified = await rows.UnverifiedAsync(kpi.Id, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, cancellationToken);
+        return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(sums.Served), ArmFigures.Of(sums.Control)), sums.Newest, kpi.CreatedAt, IsSealed: false, unverified);
     }
 }

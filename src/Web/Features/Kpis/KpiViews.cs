@@ -7,7 +7,7 @@ using Platform.Web.Hosting.Measures;
 namespace Platform.Web.Features.Kpis;
 
 /// <summary>A KPI as pages and programs see it; without figures when they are sealed for the reader.</summary>
-internal sealed record KpiView(KpiId Id, string Key, KpiDefinition Definition, KpiFigures Figures, DateTimeOffset? Newest, DateTimeOffset CreatedAt, bool IsSealed);
+internal sealed record KpiView(KpiId Id, string Key, KpiDefinition Definition, KpiFigures Figures, DateTimeOffset? Newest, DateTimeOffset CreatedAt, bool IsSealed, UnverifiedOutcomes Unverified);
 
 /// <summary>Sums of one arm.</summary>
 /// <param name="Cases">Cases.</param>

@@ -84,6 +84,16 @@ internal sealed class ObservationRows(IDbContextFactory<PlatformDbContext> conte
         return new(sums[true], sums[false], arms.Count > 0 ? arms.Max(arm => arm.Newest) : null);
     }
 
+    /// <summary>Outcomes observed in [from, to) that nobody has verified, and no revision has settled since.</summary>
+    public async Task<UnverifiedOutcomes> UnverifiedAsync(KpiId kpi, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var arms = await db.Observations
+            .Where(row => row.KpiId == kpi && row.At >= from && row.At < to && row.Claimed != null && !db.ObservationRevisions.Any(revision => revision.KpiId == kpi && revision.Case == row.Case))
+            .GroupBy(row => row.Served).Select(group => new { group.Key, Cases = group.Count() }).ToDictionaryAsync(arm => arm.Key, arm => arm.Cases, cancellationToken);
+        return new(arms.GetValueOrDefault(true), arms.GetValueOrDefault(false));
+    }
+
     private async IAsyncEnumerable<EvidenceRow> RowsAsync(
         KpiId kpi, DateTimeOffset from, DateTimeOffset to, DateTimeOffset asOf, Func<IQueryable<Observation>, IQueryable<Observation>> order, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace Platform.Web.Hosting.Measures;
 internal abstract class ObservationWriter : IAsyncDisposable
 {
     private protected const string Columns =
-        """ "Id", "TenantId", "WorkspaceId", "KpiId", "EventKey", "Case", "At", "ReceivedAt", "Served", "Value", "Number", "Cluster", "Before" """;
+        """ "Id", "TenantId", "WorkspaceId", "KpiId", "EventKey", "Case", "At", "ReceivedAt", "Served", "Value", "Number", "Cluster", "Before", "Claimed" """;
 
     private protected ObservationWriter(PlatformDbContext db) => Db = db;
 

@@ -10,9 +10,9 @@ internal sealed class PostgresObservationWriter(PlatformDbContext db) : Observat
 {
     private const string Insert = $"""
         INSERT INTO "Observations" ({Columns})
-        SELECT sent.id, @tenant, @workspace, @kpi, sent.key, sent.name, sent.at, sent.received, sent.served, sent.value, sent.number, sent.grouped, sent.before
-        FROM unnest(@ids, @keys, @cases, @ats, @received, @served, @values, @numbers, @clusters, @before)
-            AS sent(id, key, name, at, received, served, value, number, grouped, before)
+        SELECT sent.id, @tenant, @workspace, @kpi, sent.key, sent.name, sent.at, sent.received, sent.served, sent.value, sent.number, sent.grouped, sent.before, sent.claimed
+        FROM unnest(@ids, @keys, @cases, @ats, @received, @served, @values, @numbers, @clusters, @before, @claimed)
+            AS sent(id, key, name, at, received, served, value, number, grouped, before, claimed)
         WHERE NOT EXISTS (SELECT 1 FROM "ObservationRevisions" revised WHERE revised."KpiId" = @kpi AND revised."EventKey" = sent.key)
         ON CONFLICT DO NOTHING
         RETURNING "EventKey"
@@ -38,6 +38,7 @@ internal sealed class PostgresObservationWriter(PlatformDbContext db) : Observat
         AddAll("numbers", row => row.Number);
         AddAll("clusters", row => row.Cluster);
         AddAll("before", row => row.Before);
+        AddAll("claimed", row => row.Claimed);
         var keys = new HashSet<string>(rows.Count, StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

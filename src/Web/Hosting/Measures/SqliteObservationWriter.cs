@@ -19,7 +19,7 @@ internal sealed class SqliteObservationWriter : ObservationWriter
         : base(db)
     {
         _insert = connection.CreateCommand();
-        _parameters = [.. Enumerable.Range(0, 13).Select(number => _insert.Parameters.Add(new SqliteParameter { ParameterName = $"@p{number}" }))];
+        _parameters = [.. Enumerable.Range(0, 14).Select(number => _insert.Parameters.Add(new SqliteParameter { ParameterName = $"@p{number}" }))];
         _insert.CommandText = $"""
             INSERT INTO "Observations" ({Columns})
             SELECT {string.Join(", ", _parameters.Select(parameter => parameter.ParameterName))}
@@ -63,7 +63,7 @@ internal sealed class SqliteObservationWriter : ObservationWriter
         foreach (var value in (ReadOnlySpan<object>)
             [
                 row.Id.Value, row.TenantId.Value, row.WorkspaceId.Value, row.KpiId.Value, row.EventKey, row.Case, row.At.UtcTicks, row.ReceivedAt.UtcTicks,
-                row.Served, row.Value, row.Number, row.Cluster, (object?)row.Before ?? DBNull.Value,
+                row.Served, row.Value, row.Number, row.Cluster, (object?)row.Before ?? DBNull.Value, (object?)row.Claimed ?? DBNull.Value,
             ])
             _parameters[number++].Value = value;
     }

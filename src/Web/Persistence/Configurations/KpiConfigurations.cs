@@ -33,6 +33,9 @@ internal sealed class ObservationConfiguration : IEntityTypeConfiguration<Observ
         builder.Property(row => row.Cluster).HasMaxLength(ObservedEvent.MaxNameLength);
         builder.Property(row => row.Value).HasPrecision(28, 10);
         builder.Property(row => row.Before).HasPrecision(28, 10);
+        builder.Property(row => row.Claimed).HasPrecision(28, 10);
+        // few are not verified: they are counted on pages
+        builder.HasIndex(row => new { row.KpiId, row.At }).HasFilter("\"Claimed\" IS NOT NULL").HasDatabaseName("IX_Observations_Unverified");
         builder.HasIndex(row => new { row.KpiId, row.EventKey }).IsUnique();
         builder.HasIndex(row => new { row.KpiId, row.Case }).IsUnique();
         // rows of a period, and whether any of them came after it was frozen

@@ -8,6 +8,7 @@ using Platform.Domain.Contracts;
 using Platform.Domain.Kernel;
 using Platform.Web.Features.Invoicing.Ledger;
 using Platform.Web.Hosting.Ledgers;
+using Platform.Web.Hosting.Measures;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Invoicing.Periods;
@@ -18,7 +19,8 @@ namespace Platform.Web.Features.Invoicing.Periods;
 /// <param name="Forecast">What it will probably bill; null in its first days.</param>
 /// <param name="AsOf">Up to when cases were read.</param>
 /// <param name="Terms">Its terms.</param>
-internal sealed record SoFarView(IReadOnlyList<LineResult> Lines, decimal Net, InvoiceForecast? Forecast, DateTimeOffset AsOf, ContractTerms Terms)
+/// <param name="Unverified">Outcomes of each KPI that nobody has verified: they are shown and free.</param>
+internal sealed record SoFarView(IReadOnlyList<LineResult> Lines, decimal Net, InvoiceForecast? Forecast, DateTimeOffset AsOf, ContractTerms Terms, IReadOnlyDictionary<string, UnverifiedOutcomes> Unverified)
 {
     /// <summary>True when the middle of the forecast lies above the cap: what comes on top is given away.</summary>
     public bool IsOverCap => Terms.Cap is { } cap && Forecast?.Middle >= cap;
@@ -27,7 +29,7 @@ internal sealed record SoFarView(IReadOnlyList<LineResult> Lines, decimal Net, I
 /// <summary>
 /// Computes a period that still runs from the cases so far, with the calculation that bills. Looking is harmless where the bound holds at every look; for designs with a fixed end the agreed looks are counted in it.
 /// </summary>
-internal sealed class PeriodSoFar(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, PeriodEvidence evidence)
+internal sealed class PeriodSoFar(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, PeriodEvidence evidence, ObservationRows rows)
 {
     // about three seconds of work on one core
     private const int CasesForAFreshBand = 60_000;
@@ -66,6 +68,19 @@ internal sealed class PeriodSoFar(IDbContextFactory<PlatformDbContext> contexts,
         return sums.Succeeded ? (before ?? new PeriodSpending(0, now)).At(terms, sums.Value.Net, now) : sums.Error;
     }
 
+    private async Task<IReadOnlyDictionary<string, UnverifiedOutcomes>> UnverifiedAsync(PlatformDbContext db, Invoice invoice, ContractTerms terms, CancellationToken cancellationToken)
+    {
+        var (from, to) = (UtcDay.StartOf(terms.StartOf(invoice.Period)), UtcDay.StartOf(terms.EndOf(invoice.Period)));
+        var found = new Dictionary<string, UnverifiedOutcomes>(StringComparer.Ordinal);
+        foreach (var kpi in await db.Kpis.Where(row => row.ProjectId == invoice.ProjectId).Select(row => new { row.Id, row.Key }).ToListAsync(cancellationToken))
+        {
+            if (terms.Term(kpi.Key) is not null)
+                found[kpi.Key] = await rows.UnverifiedAsync(kpi.Id, from, to, cancellationToken);
+        }
+
+        return found;
+    }
+
     private async Task<Outcome<SoFarView>> OfAsync(PlatformDbContext db, Invoice invoice, CancellationToken cancellationToken)
     {
         var terms = (await TermsInForce.OfAsync(db, invoice.ContractId, invoice.Period, cancellationToken)).Terms;
@@ -74,11 +89,12 @@ internal sealed class PeriodSoFar(IDbContextFactory<PlatformDbContext> contexts,
         if (!sums.Succeeded)
             return sums.Error;
         var (lines, net, snapshots) = sums.Value;
+        var unverified = await UnverifiedAsync(db, invoice, terms, cancellationToken);
         // with very many cases the band takes long and moves little: the one that the job kept at half-time stands
         if (invoice.Forecast is { } kept && snapshots.Sum(snapshot => snapshot.Rows.Count) > CasesForAFreshBand)
-            return new SoFarView(lines, net, kept, now, terms);
+            return new SoFarView(lines, net, kept, now, terms, unverified);
         var forecast = PeriodForecast.Of(terms, invoice.Period, snapshots, now);
-        return forecast.Succeeded ? new SoFarView(lines, net, forecast.Value, now, terms) : forecast.Error;
+        return forecast.Succeeded ? new SoFarView(lines, net, forecast.Value, now, terms, unverified) : forecast.Error;
     }
 
     private async Task<Outcome<(IReadOnlyList<LineResult> Lines, decimal Net, IReadOnlyList<EvidenceSnapshot> Snapshots)>> SumsAsync(
