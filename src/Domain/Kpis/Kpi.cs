@@ -14,7 +14,7 @@ public sealed partial class Kpi : IWorkspaceOwned, IVersioned
     public const int MaxKeyLength = 40;
 
     // other pages stand under these words beside KPIs
-    private static readonly string[] Reserved = ["new", "contracts", "invoices", "return", "comparisons"];
+    private static readonly string[] Reserved = ["new", "contracts", "invoices", "return", "comparisons", "erasures"];
 
     private Kpi()
     {
@@ -81,6 +81,15 @@ public sealed partial class Kpi : IWorkspaceOwned, IVersioned
 
     /// <summary>A case as it is stored: HMAC-SHA-256 of its name under the salt, lower-case hex.</summary>
     public string HashOf(string caseName) => Convert.ToHexStringLower(HMACSHA256.HashData(Convert.FromBase64String(Salt), Encoding.UTF8.GetBytes(caseName)));
+
+    /// <summary>An erased case as <see cref="ErasedName"/> keeps it: under another key than observations and evidence, so that the two cannot be laid side by side.</summary>
+    public string ErasedCaseOf(string caseName) => ErasedOf("case|" + caseName);
+
+    /// <summary>The key of an erased case's event as <see cref="ErasedName"/> keeps it.</summary>
+    public string ErasedKeyOf(string eventKey) => ErasedOf("key|" + eventKey);
+
+    private string ErasedOf(string text) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(HMACSHA256.HashData(Convert.FromBase64String(Salt), "erased"u8), Encoding.UTF8.GetBytes(text)));
 
     [GeneratedRegex("^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")]
     private static partial Regex KeyForm();

@@ -23,3 +23,14 @@ public readonly record struct ObservationId(Guid Value) : ITypedId<ObservationId
     /// <inheritdoc/>
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>Id of the receipt of an erasure of cases.</summary>
+/// <param name="Value">Stored value.</param>
+public readonly record struct CaseErasureId(Guid Value) : ITypedId<CaseErasureId>
+{
+    /// <inheritdoc/>
+    public static CaseErasureId From(Guid value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}

@@ -120,4 +120,15 @@ public sealed class Observation : IWorkspaceOwned
     /// <summary>True when a revision changes the value alone: the same arm, and no other group or value from before.</summary>
     public bool Admits(ObservedEvent revision) =>
         revision.Served == Served && (revision.Cluster.Length == 0 || revision.Cluster == Cluster) && (revision.Before is null || revision.Before == Before);
+
+    /// <summary>Erases the case: nothing leads from its name or its event's key to the row any more. Time, arm and values stay, so every sum and every bound does.</summary>
+    /// <param name="caseHash">A random hash in place of its own.</param>
+    /// <param name="cluster">A random name in place of a group in which nobody else's case is; null leaves the group.</param>
+    public void Erase(string caseHash, string? cluster)
+    {
+        (EventKey, Case) = (ErasedKey(), caseHash);
+        Cluster = cluster ?? Cluster;
+    }
+
+    internal static string ErasedKey() => "erased:" + CaseHash.Random();
 }

@@ -39,6 +39,9 @@ public static class ObservationErrors
     /// <summary>A revision of a case that nobody observed.</summary>
     public static DomainError NotObserved(string key) => new("observation.not_observed", $"The event '{key}' revises a case that was not observed. Send its observation first.");
 
+    /// <summary>An event about a case that was erased.</summary>
+    public static DomainError Erased(string key) => new("observation.erased", $"The event '{key}' is about a case that was erased. Nothing more is stored about it.", ErrorKind.Conflict);
+
     /// <summary>A revision that would change more than the value.</summary>
     public static DomainError RevisesMore(string key) => new(
         "observation.revises_more",

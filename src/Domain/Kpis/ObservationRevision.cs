@@ -55,4 +55,8 @@ public sealed class ObservationRevision : IWorkspaceOwned
     /// <summary>True when an event of the same key says the same.</summary>
     public bool Says(ObservedEvent revised, string caseHash) =>
         revised.Revises && Case == caseHash && Value == revised.Value && At.ToUnixTimeMilliseconds() == revised.At.ToUnixTimeMilliseconds();
+
+    /// <summary>Erases the case, as its observation was.</summary>
+    /// <param name="caseHash">The hash that its observation has now.</param>
+    public void Erase(string caseHash) => (EventKey, Case) = (Observation.ErasedKey(), caseHash);
 }

@@ -111,6 +111,10 @@ public abstract class PlatformDbContext : IdentityDbContext<AppUser>
 
     public DbSet<ObservationRevision> ObservationRevisions => Set<ObservationRevision>();
 
+    public DbSet<ErasedName> ErasedNames => Set<ErasedName>();
+
+    public DbSet<CaseErasure> CaseErasures => Set<CaseErasure>();
+
     public DbSet<Contract> Contracts => Set<Contract>();
 
     public DbSet<ContractVersion> ContractVersions => Set<ContractVersion>();

@@ -20,7 +20,7 @@ using Platform.Web.Tests.Hosting;
 namespace Platform.Web.Tests.Billing;
 
 /// <summary>An invoice on its way through the whole lifecycle, with every part of it kept by the database and proven by the verifier.</summary>
-public abstract class InvoiceLifecycle
+public abstract partial class InvoiceLifecycle
 {
     private static readonly CancellationToken None = CancellationToken.None;
 

@@ -47,4 +47,11 @@ public sealed class ClusterIntakeTests : IAsyncLifetime
         rows.Select(row => (row.Value, row.Cluster, row.Before)).Order().ShouldBe([(1.0123456789m, "ward", 2.5m), (2m, "", null)]);
         await DaySumsTests.ShouldAgreeAsync(scene);
     }
+
+    [Fact]
+    public async Task Erased_cases_are_erased_there_too()
+    {
+        using var scene = await KpiScene.OpenAsync(_host);
+        await CaseErasureTests.ShouldEraseAsync(_host, scene);
+    }
 }

@@ -78,15 +78,16 @@ internal sealed class EvidenceQueries(IDbContextFactory<PlatformDbContext> conte
     }
 
     /// <summary>Whether a case's own name hashes to a row. For the customer, who knows the names; what is typed is not stored.</summary>
-    /// <returns>Refused with <c>contract.role_needed</c> or <c>kpi.not_found</c>.</returns>
+    /// <returns>Refused with <c>contract.role_needed</c>, <c>kpi.not_found</c>, or <c>erasure.compared</c> for a name that was erased: it leads nowhere any more.</returns>
     public async Task<Outcome<bool>> IsNameOfAsync(ProjectId project, string kpi, string hash, string name, CancellationToken cancellationToken)
     {
         if (await desk.RoleAsync(cancellationToken) != BillingRole.Customer)
             return ContractErrors.RoleNeeded(nameof(BillingRole.Customer));
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Kpis.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == project && row.Key == kpi, cancellationToken) is { } found
-            ? found.HashOf(name) == hash
-            : KpiErrors.NotFound();
+        if (await db.Kpis.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == project && row.Key == kpi, cancellationToken) is not { } found)
+            return KpiErrors.NotFound();
+        var erased = found.ErasedCaseOf(name);
+        return await db.ErasedNames.AnyAsync(row => row.KpiId == found.Id && row.Hash == erased, cancellationToken) ? CaseErasureErrors.Compared() : found.HashOf(name) == hash;
     }
 
     public Task<BillingRole> RoleAsync(CancellationToken cancellationToken) => desk.RoleAsync(cancellationToken);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Domain.Kernel;
 using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
+using Platform.Web.Features.Kpis.Erasing;
 using Platform.Web.Hosting.Errors;
 using Platform.Web.Hosting.Tenancy;
 
@@ -23,6 +24,8 @@ internal static class KpiEndpoints
         var edit = routes.MapGroup("/api/projects/{projectId:guid}/kpis").RequireAuthorization(Policies.Edit).WithTags("KPIs");
         edit.MapPost("/", CreateAsync);
         edit.MapPost("/{key}/observations", ReceiveAsync);
+
+        routes.MapErasures();
     }
 
     private static async Task<Ok<IReadOnlyList<KpiView>>> ListAsync(Guid projectId, KpiQueries kpis, CancellationToken cancellationToken) =>

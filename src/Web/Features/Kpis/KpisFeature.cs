@@ -1,3 +1,4 @@
+using Platform.Web.Features.Kpis.Erasing;
 using Platform.Web.Hosting.FollowUps;
 
 namespace Platform.Web.Features.Kpis;
@@ -8,6 +9,8 @@ internal static class KpisFeature
     public static IServiceCollection AddKpisFeature(this IServiceCollection services) => services
         .AddScoped<KpiQueries>()
         .AddScoped<CreateKpi>()
+        .AddScoped<EraseCases>()
+        .AddScoped<ErasureQueries>()
         .AddScoped<IEvaluationFollowUp, FeedFromHoldout>()
         .AddScoped<ReceiveObservations>();
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Platform.Domain.Kpis;
+using Platform.Domain.Projects;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Hosting.Measures;
@@ -36,6 +37,14 @@ internal sealed class Reception : IAsyncDisposable
         var now = clock.GetUtcNow();
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         return new(db, transaction, kpi, now > last ? now : last);
+    }
+
+    /// <summary>Shuts all KPIs of a project to those who store, for the rest of the caller's transaction. Waits for those that are storing.</summary>
+    public static async Task ShutAsync(PlatformDbContext db, ProjectId project, CancellationToken cancellationToken)
+    {
+        // one by one and in one order: two that shut the same KPIs do not wait for each other
+        foreach (var kpi in await db.Kpis.Where(row => row.ProjectId == project).OrderBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellationToken))
+            await db.Kpis.Where(row => row.Id == kpi).ExecuteUpdateAsync(set => set.SetProperty(row => row.ReceivedUpTo, row => row.ReceivedUpTo), cancellationToken);
     }
 
     /// <summary>The moment of the next event, later than any before.</summary>

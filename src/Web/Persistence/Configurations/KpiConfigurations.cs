@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
@@ -70,5 +71,37 @@ internal sealed class ObservationRevisionConfiguration : IEntityTypeConfiguratio
         builder.HasIndex(row => new { row.KpiId, row.ReceivedAt });
         builder.HasIndex(row => new { row.KpiId, row.Case });
         builder.HasOne<Kpi>().WithMany().HasForeignKey(row => row.KpiId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ErasedNameConfiguration : IEntityTypeConfiguration<ErasedName>
+{
+    public void Configure(EntityTypeBuilder<ErasedName> builder)
+    {
+        builder.ToTable("ErasedNames");
+        builder.HasKey(row => new { row.KpiId, row.Hash });
+        builder.Property(row => row.Hash).HasMaxLength(64);
+        builder.HasOne<Kpi>().WithMany().HasForeignKey(row => row.KpiId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class CaseErasureConfiguration : IEntityTypeConfiguration<CaseErasure>
+{
+    public void Configure(EntityTypeBuilder<CaseErasure> builder)
+    {
+        builder.ToTable("CaseErasures");
+        builder.HasKey(receipt => receipt.Id);
+        builder.Property(receipt => receipt.Id).ValueGeneratedNever();
+        builder.Property(receipt => receipt.Erased).HasJson();
+        builder.Property(receipt => receipt.RequestedBy).HasMaxLength(450);
+        builder.Property(receipt => receipt.PreviousHash).HasMaxLength(64);
+        builder.Property(receipt => receipt.Hash).HasMaxLength(64);
+        builder.Ignore(receipt => receipt.IsGenuine);
+        // two receipts cannot follow the same one
+        builder.HasIndex(receipt => new { receipt.WorkspaceId, receipt.PreviousHash }).IsUnique();
+        builder.HasIndex(receipt => new { receipt.ProjectId, receipt.At });
+        builder.HasOne<Project>().WithMany().HasForeignKey(receipt => receipt.ProjectId).OnDelete(DeleteBehavior.Restrict);
+        foreach (var property in builder.Metadata.GetProperties().Where(property => !property.IsPrimaryKey()))
+            property.SetAfterSaveBehavior(PropertySaveBehavior.Throw);
     }
 }

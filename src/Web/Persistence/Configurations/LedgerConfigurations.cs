@@ -50,7 +50,6 @@ internal sealed class InvoiceConfiguration : IEntityTypeConfiguration<Invoice>
         builder.Property(row => row.ApprovedBy).HasMaxLength(450);
         builder.Property(row => row.PaymentReference).HasMaxLength(100);
         builder.HasIndex(row => row.State);
-        builder.HasIndex(row => new { row.ContractId, row.Period });
         // a period has one invoice however many jobs find it at once
         builder.HasIndex(row => new { row.ContractId, row.Period }, "IX_Invoices_OnePerPeriod").IsUnique().HasFilter("\"Kind\" = 0");
         builder.HasOne<Project>().WithMany().HasForeignKey(row => row.ProjectId).OnDelete(DeleteBehavior.Restrict);

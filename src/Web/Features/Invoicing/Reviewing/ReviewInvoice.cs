@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Ledger;
@@ -26,7 +27,10 @@ internal sealed class ReviewInvoice(BillingDesk desk, FreezePeriod freeze, Perio
     public Task<Outcome<InvoiceId>> SubmitAsync(InvoiceId id, CancellationToken cancellationToken) => ChangeAsync(id, [BillingRole.AccountManager], async (db, found) =>
     {
         var invoice = found.Invoice;
-        if (invoice is { State: InvoiceState.Draft, FrozenAt: { } frozen } && await evidence.HasLaterAsync(db, invoice.ProjectId, found.Version.Terms, invoice.Period, frozen, cancellationToken))
+        // a draft also lets go of the hashes of cases that were erased since
+        if (invoice is { State: InvoiceState.Draft, FrozenAt: { } frozen }
+            && (await db.CaseErasures.AnyAsync(erasure => erasure.ProjectId == invoice.ProjectId && erasure.At >= frozen, cancellationToken)
+                || await evidence.HasLaterAsync(db, invoice.ProjectId, found.Version.Terms, invoice.Period, frozen, cancellationToken)))
         {
             var again = await freeze.FreezeAsync(db, invoice, cancellationToken);
             if (!again.Succeeded)

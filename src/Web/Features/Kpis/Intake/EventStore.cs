@@ -21,6 +21,7 @@ internal sealed class EventStore(PlatformDbContext db, ObservationWriter writer,
             await using var reception = await Reception.BeginAsync(db, kpi.Id, clock, cancellationToken);
             var days = new DayBook(db, kpi);
             await days.CatchUpAsync(cancellationToken);
+            taken = await ErasedEvents.PassAsync(db, kpi, taken, batch, cancellationToken);
             var (straight, others) = Part(Settled(taken, await ComparisonArms.ReadAsync(db, kpi, cancellationToken), batch), reception);
             var stored = await writer.InsertAsync([.. straight.Select(pair => pair.Row)], cancellationToken);
             var fresh = new List<Observation>(straight.Count);
