@@ -10,6 +10,7 @@ using Platform.Web.Features.Invoicing;
 using Platform.Web.Features.Invoicing.Ledger;
 using Platform.Web.Features.Invoicing.Periods;
 using Platform.Web.Features.Kpis.Erasing;
+using Platform.Web.Hosting.Ledgers;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Tests.Billing;
@@ -102,7 +103,9 @@ public abstract partial class InvoiceLifecycle
         await EraseAsync(scene, ["case 1-7"]);
 
         (await AskAsync()).Error!.Code.ShouldBe("erasure.compared");
-        var seen = (await scene.AsAsync<EvidenceQueries, CaseView?>(scene.Customer, queries => queries.CaseAsync(scene.Project, invoice, "resolved", hash, None)))!;
+        var evidence = (await scene.AsAsync<EvidenceQueries, EvidenceView?>(scene.Customer, queries => queries.FindAsync(scene.Project, invoice, "resolved", None)))!;
+        (await scene.AsAsync<EvidenceQueries, Outcome<string>>(scene.Customer, queries => queries.HashOfAsync(evidence, "case 1-7", None))).Error!.Code.ShouldBe("erasure.compared");
+        var seen = (await scene.AsAsync<EvidenceQueries, CaseView?>(scene.Customer, queries => queries.CaseAsync(scene.Project, invoice, "resolved", hash, null, None)))!;
         seen.Values.ShouldBeEmpty();
     }
 
@@ -148,6 +151,7 @@ public abstract partial class InvoiceLifecycle
         var db = services.GetRequiredService<PlatformDbContext>();
         var issued = await db.Invoices.AsNoTracking().SingleAsync(row => row.Id == invoice);
         var again = (await services.GetRequiredService<PeriodEvidence>().RestateAsync(db, issued, "late", UtcMoment.Of(Clock.GetUtcNow()), None)).Value;
-        return (again, RestatementComputation.Of(again, await InvoiceMaterials.EarlierAsync(db, issued.ContractId, None)).Value);
+        var chain = await ContractChain.OpenAsync(db, scene.Tenant.Scope, issued.ContractId, None);
+        return (again, RestatementComputation.Of(again, await InvoiceMaterials.EarlierAsync(db, issued.ContractId, None), chain.Entries).Value);
     });
 }

@@ -38,7 +38,7 @@ internal sealed class EvidenceQueries(IDbContextFactory<PlatformDbContext> conte
         EvidenceSearch.OfAsync(store, evidence.Part, evidence.Outline, filter, cancellationToken);
 
     /// <summary>What to look for when somebody asks for a case: the beginning of its hash, or for the customer the case's own name, which is hashed and not kept.</summary>
-    /// <returns>Lower-case hex digits. Refused with <c>invoice.case_hash</c> when it is no hash and the asker is not the customer.</returns>
+    /// <returns>Lower-case hex digits. Refused with <c>invoice.case_hash</c> when it is no hash and the asker is not the customer, or with <c>erasure.compared</c> for a name that was erased.</returns>
     public async Task<Outcome<string>> HashOfAsync(EvidenceView evidence, string typed, CancellationToken cancellationToken)
     {
         var hash = typed.Trim().ToLowerInvariant();
@@ -47,10 +47,7 @@ internal sealed class EvidenceQueries(IDbContextFactory<PlatformDbContext> conte
             return hash;
         if (await desk.RoleAsync(cancellationToken) != BillingRole.Customer)
             return isHash ? hash : InvoiceErrors.CaseHash(LeastHash);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Kpis.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == evidence.Project && row.Key == evidence.Term.Key, cancellationToken) is { } found
-            ? found.HashOf(typed.Trim())
-            : KpiErrors.NotFound();
+        return await HashedAsync(evidence.Project, evidence.Term.Key, typed.Trim(), cancellationToken);
     }
 
     /// <summary>One case of a line; null when its hash is not among the rows.</summary>
@@ -83,14 +80,21 @@ internal sealed class EvidenceQueries(IDbContextFactory<PlatformDbContext> conte
     {
         if (await desk.RoleAsync(cancellationToken) != BillingRole.Customer)
             return ContractErrors.RoleNeeded(nameof(BillingRole.Customer));
+        var hashed = await HashedAsync(project, kpi, name, cancellationToken);
+        return hashed.Succeeded ? hashed.Value == hash : hashed.Error;
+    }
+
+    public Task<BillingRole> RoleAsync(CancellationToken cancellationToken) => desk.RoleAsync(cancellationToken);
+
+    // an erased name leads nowhere any more, not even to the frozen row
+    private async Task<Outcome<string>> HashedAsync(ProjectId project, string kpi, string name, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await db.Kpis.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == project && row.Key == kpi, cancellationToken) is not { } found)
             return KpiErrors.NotFound();
         var erased = found.ErasedCaseOf(name);
-        return await db.ErasedNames.AnyAsync(row => row.KpiId == found.Id && row.Hash == erased, cancellationToken) ? CaseErasureErrors.Compared() : found.HashOf(name) == hash;
+        return await db.ErasedNames.AnyAsync(row => row.KpiId == found.Id && row.Hash == erased, cancellationToken) ? CaseErasureErrors.Compared() : found.HashOf(name);
     }
-
-    public Task<BillingRole> RoleAsync(CancellationToken cancellationToken) => desk.RoleAsync(cancellationToken);
 
     private async Task<IReadOnlyList<CaseValue>> ValuesAsync(ProjectId project, string kpi, string hash, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
