@@ -21,6 +21,12 @@ public enum UsageKind
 
     /// <summary>Space for data, documents and adapters; one record a day.</summary>
     Storage = 4,
+
+    /// <summary>Searches in documents: embedding what is asked, and second looks.</summary>
+    Search = 5,
+
+    /// <summary>Vectors that programs asked for.</summary>
+    Embeddings = 6,
 }
 
 /// <summary>An amount of use.</summary>
@@ -36,6 +42,10 @@ public readonly record struct UsageAmount(long InputTokens, long OutputTokens, d
 
     /// <summary>Both together.</summary>
     public static UsageAmount operator +(UsageAmount left, UsageAmount right) => Add(left, right);
+
+    /// <summary>What came since another amount.</summary>
+    public UsageAmount Less(UsageAmount before) => new(
+        InputTokens - before.InputTokens, OutputTokens - before.OutputTokens, ComputeSeconds - before.ComputeSeconds, Calls - before.Calls, Bytes - before.Bytes);
 
     /// <summary>Both together.</summary>
     public static UsageAmount Add(UsageAmount left, UsageAmount right) => new(
@@ -57,13 +67,13 @@ public sealed class UsageRecord : IWorkspaceOwned
 
     /// <summary>Begins a record.</summary>
     /// <param name="scope">Whose.</param>
-    /// <param name="project">The project.</param>
+    /// <param name="project">The project; null for use of the workspace that no project was named for.</param>
     /// <param name="kind">What for.</param>
     /// <param name="adapter">Id of the run that made the adapter; empty for the base alone.</param>
     /// <param name="source">Name of work that counts once; empty for small calls that add up.</param>
     /// <param name="amount">How much.</param>
     /// <param name="now">UTC.</param>
-    public UsageRecord(TenantScope scope, ProjectId project, UsageKind kind, string adapter, string source, UsageAmount amount, DateTimeOffset now)
+    public UsageRecord(TenantScope scope, ProjectId? project, UsageKind kind, string adapter, string source, UsageAmount amount, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
         (TenantId, WorkspaceId, ProjectId, Kind, Adapter, Source) = (scope.TenantId, scope.WorkspaceId, project, kind, adapter, source);
@@ -80,8 +90,8 @@ public sealed class UsageRecord : IWorkspaceOwned
     /// <inheritdoc/>
     public WorkspaceId WorkspaceId { get; private set; }
 
-    /// <summary>The project.</summary>
-    public ProjectId ProjectId { get; private set; }
+    /// <summary>The project; null for use of the workspace that no project was named for.</summary>
+    public ProjectId? ProjectId { get; private set; }
 
     /// <summary>Day, UTC.</summary>
     public DateOnly Day { get; private set; }

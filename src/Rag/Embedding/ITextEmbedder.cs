@@ -24,7 +24,16 @@ public interface ITextEmbedder
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>One vector of <see cref="Dimensions"/> floats a text, in order, of length 1.</returns>
     Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, EmbeddingRole role, CancellationToken cancellationToken);
+
+    /// <summary>Embeds texts as <see cref="EmbedAsync"/> does and says how many tokens the model read.</summary>
+    async Task<EmbeddedTexts> EmbedCountedAsync(IReadOnlyList<string> texts, EmbeddingRole role, CancellationToken cancellationToken) =>
+        new(await EmbedAsync(texts, role, cancellationToken), texts.Sum(text => (long)CountTokens(text)));
 }
+
+/// <summary>Vectors and what they took.</summary>
+/// <param name="Vectors">One a text, in order.</param>
+/// <param name="Tokens">Tokens that the model read.</param>
+public sealed record EmbeddedTexts(IReadOnlyList<float[]> Vectors, long Tokens);
 
 /// <summary>What a text is embedded for.</summary>
 public enum EmbeddingRole

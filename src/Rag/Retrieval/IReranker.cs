@@ -7,7 +7,17 @@ public interface IReranker
     /// <returns>One score a passage, in order.</returns>
     /// <exception cref="RerankRefusedException">It cannot score now, such as because the device is busy.</exception>
     Task<IReadOnlyList<double>> ScoreAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken);
+
+    /// <summary>Scores passages as <see cref="ScoreAsync"/> does and says how many tokens a model read; none where no model reads.</summary>
+    /// <exception cref="RerankRefusedException">As <see cref="ScoreAsync"/>.</exception>
+    async Task<RerankScores> ScoreCountedAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken) =>
+        new(await ScoreAsync(query, passages, cancellationToken), 0);
 }
+
+/// <summary>Scores and what they took.</summary>
+/// <param name="Scores">One a passage, in order.</param>
+/// <param name="Tokens">Tokens that the model read.</param>
+public sealed record RerankScores(IReadOnlyList<double> Scores, long Tokens);
 
 /// <summary>A reranker cannot score now; the searches' own order stays.</summary>
 /// <param name="code">Stable code.</param>

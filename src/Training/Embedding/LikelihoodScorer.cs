@@ -15,6 +15,9 @@ public sealed class LikelihoodScorer(IEngine engine, ITokenizer tokenizer, int c
     private const string Before = "Passage: ";
     private const string Between = "\nA question that this passage answers: ";
 
+    /// <summary>Tokens that the model read so far.</summary>
+    public long TokensRead { get; private set; }
+
     /// <summary>One score a passage, in order; larger is better, at most 0.</summary>
     /// <param name="query">The query; not empty.</param>
     /// <param name="passages">The passages.</param>
@@ -34,6 +37,7 @@ public sealed class LikelihoodScorer(IEngine engine, ITokenizer tokenizer, int c
             int[] begin = tokenizer.BeginToken is { } first ? [first] : [];
             int[] ids = [.. begin, .. before, .. told.AsSpan(0, Math.Clamp(told.Length, 0, Math.Max(0, room))), .. between, .. question];
             var forward = await engine.ForwardAsync(new ForwardRequest { Data = [Scored(ids, question.Length)] }, cancellationToken);
+            TokensRead += ids.Length;
             scores[index] = -forward.LossSum / forward.WeightSum;
         }
 

@@ -26,6 +26,10 @@ internal sealed class TestRerankers : ICollectionRerankers, IReranker
     public Task<Outcome<IReranker>> OpenAsync(RerankSettings settings, CancellationToken cancellationToken) =>
         Task.FromResult(Gone ? CollectionErrors.RerankerGone(settings.ModelName) : Outcome<IReranker>.Of(this));
 
+    /// <summary>A word is a token.</summary>
+    public async Task<RerankScores> ScoreCountedAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken) =>
+        new(await ScoreAsync(query, passages, cancellationToken), passages.Sum(passage => passage.Split(' ').Length));
+
     public async Task<IReadOnlyList<double>> ScoreAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken)
     {
         Shown.AddRange(passages);

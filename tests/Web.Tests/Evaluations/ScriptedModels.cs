@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Platform.Domain.Datasets;
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
 using Platform.Web.Hosting.Answering;
 
 namespace Platform.Web.Tests.Evaluations;
@@ -35,14 +36,19 @@ internal sealed class ScriptedModels : IModelAnswers
 
     private sealed class Session(ScriptedModels models) : IAnswerSession
     {
+        // a word is a token, and each call takes a second
+        public UsageAmount Used { get; private set; }
+
         public async IAsyncEnumerable<AnswerPiece> AskAsync(
             bool tuned, IReadOnlyList<DatasetMessage> prompt, AnswerWish wish, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             models.Asked.Enqueue((tuned, prompt[^1].Content));
+            Used += new UsageAmount(prompt[^1].Content.Split(' ').Length, 0, 1, 1);
             foreach (var word in models.Says(tuned, prompt[^1].Content).Split(' ').Take(wish.MaxTokens))
             {
                 await Task.Yield();
                 cancellationToken.ThrowIfCancellationRequested();
+                Used += new UsageAmount(0, 1, 0, 0);
                 yield return new AnswerPiece(word + " ", null);
             }
 
@@ -56,6 +62,7 @@ internal sealed class ScriptedModels : IModelAnswers
                 await models.BeforeBatch();
             foreach (var prompt in prompts)
                 models.Asked.Enqueue((tuned, prompt[^1].Content));
+            Used += new UsageAmount(prompts.Sum(prompt => prompt[^1].Content.Split(' ').Length), 3 * prompts.Count, 1, prompts.Count);
             return [.. prompts.Select(prompt => new GivenAnswer(models.Says(tuned, prompt[^1].Content), 3, "stop"))];
         }
 

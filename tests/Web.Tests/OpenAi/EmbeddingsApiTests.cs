@@ -5,10 +5,12 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Domain.Metering;
 using Platform.Domain.Tenancy;
 using Platform.Training.Engine;
 using Platform.Web.Features.Identity.ApiKeys;
 using Platform.Web.Features.Models;
+using Platform.Web.Hosting.Metering;
 using Platform.Web.Persistence;
 using Platform.Web.Tests.Engine;
 using Platform.Web.Tests.Hosting;
@@ -61,6 +63,30 @@ public sealed class EmbeddingsApiTests : IClassFixture<PortalTestHost>, IAsyncLi
         answer.GetProperty("usage").GetProperty("prompt_tokens").GetInt32().ShouldBe(12);
         var sent = Sent();
         sent.Sequences.Select(ids => string.Join(' ', ids)).ShouldBe(["2 4 5 6 7 8 9 11 3", "2 4 3"]);
+    }
+
+    [Fact]
+    public async Task What_programs_embed_is_counted_for_the_project_that_they_name_and_else_for_the_workspace()
+    {
+        var own = await ForeignRows.MakeAsync(_host, _tenant);
+        Answering.Vectors = [[1], [2]];
+        foreach (var project in new[] { own.ProjectId.ToString(), own.ProjectId.ToString(), null })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/embeddings", UriKind.Relative)) { Content = JsonContent.Create(new { model = "small", input = new[] { "the the", "the" } }) };
+            if (project is not null)
+                request.Headers.Add("OpenAI-Project", project);
+            (await _program.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        using var foreign = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/embeddings", UriKind.Relative)) { Content = JsonContent.Create(new { model = "small", input = "the" }) };
+        foreign.Headers.Add("OpenAI-Project", (await ForeignRows.MakeAsync(_host, await _host.CreateTenantAsync())).ProjectId.ToString());
+        (await _program.SendAsync(foreign)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        await _host.Services.GetRequiredService<UsageTally>().FlushAsync();
+
+        var used = await _host.InWorkspaceAsync(_tenant, services => services.GetRequiredService<PlatformDbContext>().UsageRecords.Where(row => row.Kind == UsageKind.Embeddings).OrderBy(row => row.InputTokens).ToListAsync());
+        used.Select(row => (row.ProjectId, row.InputTokens, row.Calls)).ShouldBe([(null, 7L, 2L), (own.ProjectId, 14L, 4L)]);
+        used.ShouldAllBe(row => row.ComputeSeconds > 0);
+        (await _host.InWorkspaceAsync(_tenant, services => services.GetRequiredService<UsageQueries>().WithoutProjectAsync(new DateOnly(2020, 1, 1), CancellationToken.None))).Tokens.ShouldBe(7);
     }
 
     [Fact]

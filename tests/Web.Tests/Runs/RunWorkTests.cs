@@ -141,6 +141,11 @@ public sealed class RunWorkTests : IAsyncLifetime
         used.Select(one => one.Kind).ShouldBe([UsageKind.Training, UsageKind.Evaluation]);
         used.ShouldAllBe(one => one.InputTokens > 0 && one.ComputeSeconds > 0);
         used[1].OutputTokens.ShouldBeGreaterThan(0);
+        // tokens of the last step run on from all before: that is what the attempt read, and no more
+        var last = await _host.InWorkspaceAsync(_ground.Tenant, services =>
+            services.GetRequiredService<PlatformDbContext>().RunMetrics.Where(row => row.RunId == run).OrderBy(row => row.Step).LastAsync());
+        (used[0].InputTokens, used[0].Calls).ShouldBe((last.Tokens, last.Step));
+        used[0].ComputeSeconds.ShouldBe(last.ElapsedSeconds, 1e-6);
     }
 
     private Task<List<UsageRecord>> UsedAsync(RunId run) => _host.InWorkspaceAsync(_ground.Tenant, services =>

@@ -75,7 +75,15 @@ internal sealed class EvaluateJob(
             {
                 await using var heartbeat = tools.Heartbeat(() => store.KeepAsync(row, attempt, run, []));
                 await using var metered = await models.OpenAsync(row.ProjectId, UsageKind.Evaluation, model, wait: true, cancellationToken);
-                return await run.ContinueAsync(metered.Session, batch => store.KeepAsync(row, attempt, run, batch), cancellationToken);
+                return await run.ContinueAsync(
+                    metered.Session,
+                    async batch =>
+                    {
+                        // a node that is lost later has been counted up to here
+                        await metered.CountAsync();
+                        return await store.KeepAsync(row, attempt, run, batch);
+                    },
+                    cancellationToken);
             }
             catch (AnswerRefusedException refusal) when (refusal.IsEngineGone)
             {

@@ -27,7 +27,7 @@ internal static class OpenAiEndpoints
         var (body, fault) = EmbeddingsBody.Read(root);
         if (body is null)
             return fault!.ToResult();
-        var (done, refusal) = await create.HandleAsync(body, cancellationToken);
+        var (done, refusal) = await create.HandleAsync(body, request.Headers["OpenAI-Project"].FirstOrDefault(), cancellationToken);
         if (done is null)
             return refusal!.ToResult();
         var data = done.Vectors.Select((vector, index) => new { @object = "embedding", index, embedding = Written(vector, body.Base64) });

@@ -10,7 +10,7 @@ namespace Platform.Web.Features.Runs;
 /// Takes runs for a node. The only class of this feature that looks beyond one workspace: a node works for all of them,
 /// and learns from the claim for whom it acts.
 /// </summary>
-internal sealed class RunClaims(IDbContextFactory<PlatformDbContext> contexts, TenantContext tenant, TimeProvider clock)
+internal sealed class RunClaims(IDbContextFactory<PlatformDbContext> contexts, TenantContext tenant, RunUsage usage, TimeProvider clock)
 {
     /// <summary>How long a node may be silent before another one takes its run.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -29,6 +29,9 @@ internal sealed class RunClaims(IDbContextFactory<PlatformDbContext> contexts, T
         var attempt = run.Claim(node, Actor, clock.GetUtcNow(), Lease);
         if (!attempt.Succeeded && run.Status == before)
             return null;
+        // its steps are written over from the last checkpoint on
+        if (before == RunStatus.Running)
+            await usage.AddAsync(db, run, cancellationToken);
         try
         {
             await db.SaveChangesAsync(cancellationToken);

@@ -1,10 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Platform.Domain.Kernel;
-using Platform.Domain.Metering;
 using Platform.Domain.Runs;
 using Platform.Web.Hosting.FollowUps;
-using Platform.Web.Hosting.Metering;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Persistence;
 
@@ -34,7 +32,7 @@ internal sealed class RunRows
 /// a node that was only slow writes nothing.
 /// </summary>
 internal sealed class RunLedger(
-    IDbContextFactory<PlatformDbContext> contexts, IEnumerable<IRunFollowUp> followUps, UsageMeter meter, IJobQueue jobs, RunSignals signals, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, IEnumerable<IRunFollowUp> followUps, RunUsage usage, IJobQueue jobs, RunSignals signals, TimeProvider clock)
 {
     /// <summary>Renews the lease and says what people ask of the run.</summary>
     public async Task<RunRequest> RenewAsync(RunClaim claim, CancellationToken cancellationToken)
@@ -50,6 +48,8 @@ internal sealed class RunLedger(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await FenceAsync(db, claim, update => SetProgress(update, rows), cancellationToken);
+        if (rows.Metrics.Count > 0)
+            await usage.AddOverwrittenAsync(db, claim, rows.Metrics[0].Step, rows.Metrics[^1].Step, cancellationToken);
         await ReplaceAsync(db, claim.RunId, rows, cancellationToken);
         db.AddRange(rows.Metrics);
         db.AddRange(rows.Validations);
@@ -130,7 +130,7 @@ internal sealed class RunLedger(
                 throw new AttemptLostException(claim);
             var outcome = await rule(run, db);
             if (run.Status != RunStatus.Running)
-                await MeterAsync(db, run, cancellationToken);
+                await usage.AddAsync(db, run, cancellationToken);
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
@@ -140,19 +140,6 @@ internal sealed class RunLedger(
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), clock, cancellationToken);
             }
-        }
-    }
-
-    // Attempts that ended with their node left steps but no record: theirs is written now.
-    private async Task MeterAsync(PlatformDbContext db, Run run, CancellationToken cancellationToken)
-    {
-        var attempts = await db.RunMetrics.Where(row => row.RunId == run.Id).GroupBy(row => row.Attempt)
-            .Select(group => new { Attempt = group.Key, Tokens = group.Sum(row => row.Tokens), Seconds = group.Sum(row => row.TokensPerSecond > 0 ? row.Tokens / row.TokensPerSecond : 0), Steps = group.LongCount() })
-            .ToListAsync(cancellationToken);
-        foreach (var one in attempts)
-        {
-            var source = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"run:{run.Id}:{one.Attempt}");
-            await meter.AddOnceAsync(db, run.ProjectId, UsageKind.Training, run.Id.ToString(), source, new UsageAmount(one.Tokens, 0, one.Seconds, one.Steps), cancellationToken);
         }
     }
 

@@ -26,6 +26,7 @@ internal static class RunsFeature
         services.AddScoped<RetryRun>();
         services.AddScoped<DeleteRun>();
         services.AddScoped<RunClaims>();
+        services.AddScoped<RunUsage>();
         services.AddScoped<RunQueue>();
         services.AddScoped<RunAdmission>();
         services.AddScoped<RunSpeeds>();

@@ -51,14 +51,19 @@ internal sealed class EngineTextEmbedder : ITextEmbedder
 
     public double Coverage(string text) => _tokenizer.Coverage(text);
 
-    public async Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, EmbeddingRole role, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, EmbeddingRole role, CancellationToken cancellationToken) =>
+        (await EmbedCountedAsync(texts, role, cancellationToken)).Vectors;
+
+    public async Task<EmbeddedTexts> EmbedCountedAsync(IReadOnlyList<string> texts, EmbeddingRole role, CancellationToken cancellationToken)
     {
+        var tokens = 0L;
         var vectors = new List<float[]>(texts.Count);
         Task<EmbedResult>? running = null;
         for (var start = 0; start < texts.Count; start += TextsARequest)
         {
             var first = start;
             var ids = Enumerable.Range(first, Math.Min(TextsARequest, texts.Count - first)).Select(index => _tokenizer.Encode(texts[index], role == EmbeddingRole.Query)).ToArray();
+            tokens += ids.Sum(sequence => (long)sequence.Length);
             if (running is not null)
                 vectors.AddRange((await running).Vectors);
             running = ComputeAsync(ids, cancellationToken);
@@ -66,7 +71,7 @@ internal sealed class EngineTextEmbedder : ITextEmbedder
 
         if (running is not null)
             vectors.AddRange((await running).Vectors);
-        return vectors;
+        return new EmbeddedTexts(vectors, tokens);
     }
 
     /// <summary>Embeds sequences that are encoded already.</summary>

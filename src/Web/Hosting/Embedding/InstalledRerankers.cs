@@ -30,11 +30,14 @@ internal sealed class InstalledRerankers(IServiceProvider services)
     /// <summary>What the engine refuses, or cannot do because it is being started again, is a refusal of the second look and no failure of the search.</summary>
     private sealed class RefusingReranker(IReranker inner) : IReranker
     {
-        public async Task<IReadOnlyList<double>> ScoreAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<double>> ScoreAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken) =>
+            (await ScoreCountedAsync(query, passages, cancellationToken)).Scores;
+
+        public async Task<RerankScores> ScoreCountedAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken)
         {
             try
             {
-                return await inner.ScoreAsync(query, passages, cancellationToken);
+                return await inner.ScoreCountedAsync(query, passages, cancellationToken);
             }
             catch (EngineException fault)
             {

@@ -29,20 +29,24 @@ internal sealed class CrossEncoderReranker : IReranker
             : throw new EngineException("embedder.not_a_reranker", $"'{model.Folder}' gives vectors and scores no pairs. Choose a cross-encoder.");
     }
 
-    public async Task<IReadOnlyList<double>> ScoreAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<double>> ScoreAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken) =>
+        (await ScoreCountedAsync(query, passages, cancellationToken)).Scores;
+
+    public async Task<RerankScores> ScoreCountedAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken)
     {
         if (_watch is not null)
             await _watch.WhenReadyAsync(cancellationToken);
-        var scores = new List<double>(passages.Count);
+        var (scores, tokens) = (new List<double>(passages.Count), 0L);
         foreach (var part in passages.Select(passage => _tokenizer.EncodePair(query, passage)).Chunk(PairsARequest))
         {
             // RoBERTa has one segment; its pairs differ by their separators alone.
             int[]? starts = _description.Family == "bert" ? [.. part.Select(pair => pair.SecondStart)] : null;
             var request = new EmbedRequest { Model = _model, Sequences = [.. part.Select(pair => pair.Ids)], SecondStarts = starts };
             scores.AddRange((await _engine.EmbedAsync(request, cancellationToken)).Vectors.Select(row => (double)row[0]));
+            tokens += part.Sum(pair => (long)pair.Ids.Length);
         }
 
-        return scores;
+        return new RerankScores(scores, tokens);
     }
 }
 
@@ -53,9 +57,13 @@ internal sealed class LikelihoodReranker(IEngineLeases leases, string baseFolder
 {
     private readonly Lazy<Tokenizer> _tokenizer = new(() => Tokenizer.Load(baseFolder));
 
-    public async Task<IReadOnlyList<double>> ScoreAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<double>> ScoreAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken) =>
+        (await ScoreCountedAsync(query, passages, cancellationToken)).Scores;
+
+    public async Task<RerankScores> ScoreCountedAsync(string query, IReadOnlyList<string> passages, CancellationToken cancellationToken)
     {
         using var lease = await leases.AcquireNowAsync(new LoadBaseRequest(baseFolder), cancellationToken);
-        return await new LikelihoodScorer(lease.Engine, _tokenizer.Value, lease.Base.ContextTokens).ScoreAsync(query, passages, cancellationToken);
+        var scorer = new LikelihoodScorer(lease.Engine, _tokenizer.Value, lease.Base.ContextTokens);
+        return new RerankScores(await scorer.ScoreAsync(query, passages, cancellationToken), scorer.TokensRead);
     }
 }

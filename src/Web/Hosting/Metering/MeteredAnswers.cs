@@ -18,11 +18,22 @@ internal sealed class MeteredAnswers(IModelAnswers answers, UsageMeter meter)
 /// <summary>A session and where its use is counted.</summary>
 internal sealed class MeteredSession(IAnswerSession session, Func<UsageAmount, Task> count) : IAsyncDisposable
 {
+    private UsageAmount _counted;
+
     public IAnswerSession Session => session;
+
+    /// <summary>Counts what was used so far: a long session loses little when its process dies.</summary>
+    public async Task CountAsync()
+    {
+        var used = session.Used;
+        var since = used.Less(_counted);
+        _counted = used;
+        await count(since);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await session.DisposeAsync();
-        await count(session.Used);
+        await CountAsync();
     }
 }

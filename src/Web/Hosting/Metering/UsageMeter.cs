@@ -11,8 +11,8 @@ internal sealed partial class UsageMeter(IDbContextFactory<PlatformDbContext> co
 {
     private const int Attempts = 4;
 
-    /// <summary>Adds small calls to the record of their day.</summary>
-    public async Task AddAsync(ProjectId project, UsageKind kind, string adapter, UsageAmount amount)
+    /// <summary>Adds small calls to the record of their day; without a project, to the workspace's own.</summary>
+    public async Task AddAsync(ProjectId? project, UsageKind kind, string adapter, UsageAmount amount)
     {
         if (amount is { Tokens: 0, ComputeSeconds: 0, Calls: 0 })
             return;
@@ -47,6 +47,19 @@ internal sealed partial class UsageMeter(IDbContextFactory<PlatformDbContext> co
     public async Task AddOnceAsync(PlatformDbContext db, ProjectId project, UsageKind kind, string adapter, string source, UsageAmount amount, CancellationToken cancellationToken)
     {
         if (!await db.UsageRecords.AnyAsync(row => row.ProjectId == project && row.Kind == kind && row.Source == source, cancellationToken))
+            db.Add(new UsageRecord(tenant.Scope, project, kind, adapter, source, amount, clock.GetUtcNow()));
+    }
+
+    /// <summary>Adds to a record under a name of its own, within the caller's transaction.</summary>
+    public async Task AddToAsync(PlatformDbContext db, ProjectId project, UsageKind kind, string adapter, string source, UsageAmount amount, CancellationToken cancellationToken)
+    {
+        var changed = await db.UsageRecords.Where(row => row.ProjectId == project && row.Kind == kind && row.Source == source).ExecuteUpdateAsync(
+            update => update
+                .SetProperty(row => row.InputTokens, row => row.InputTokens + amount.InputTokens)
+                .SetProperty(row => row.ComputeSeconds, row => row.ComputeSeconds + amount.ComputeSeconds)
+                .SetProperty(row => row.Calls, row => row.Calls + amount.Calls),
+            cancellationToken);
+        if (changed == 0)
             db.Add(new UsageRecord(tenant.Scope, project, kind, adapter, source, amount, clock.GetUtcNow()));
     }
 

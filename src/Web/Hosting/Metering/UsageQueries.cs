@@ -21,6 +21,16 @@ internal sealed class UsageQueries(IDbContextFactory<PlatformDbContext> contexts
         return sums is null ? default : new(sums.Input, sums.Output, sums.Seconds, sums.Calls, sums.Bytes);
     }
 
+    /// <summary>Use of the workspace since a day that programs named no project for.</summary>
+    public async Task<UsageAmount> WithoutProjectAsync(DateOnly from, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var sums = await db.UsageRecords.Where(row => row.ProjectId == null && row.Day >= from).GroupBy(_ => 1)
+            .Select(group => new { Input = group.Sum(row => row.InputTokens), Output = group.Sum(row => row.OutputTokens), Seconds = group.Sum(row => row.ComputeSeconds), Calls = group.Sum(row => row.Calls) })
+            .SingleOrDefaultAsync(cancellationToken);
+        return sums is null ? default : new(sums.Input, sums.Output, sums.Seconds, sums.Calls);
+    }
+
     /// <summary>Use of a project by month, kind and adapter, newest first.</summary>
     public async Task<IReadOnlyList<UsageMonth>> MonthsAsync(ProjectId project, CancellationToken cancellationToken)
     {

@@ -16,6 +16,8 @@ internal sealed class UsageRecordConfiguration : IEntityTypeConfiguration<UsageR
         builder.Property(row => row.Source).HasMaxLength(UsageRecord.MaxSourceLength);
         // small calls of a day are one record; work under a name of its own counts once whenever it is recorded again
         builder.HasIndex(row => new { row.ProjectId, row.Kind, row.Adapter, row.Source, row.Day }).IsUnique();
+        // databases take two nulls for two projects
+        builder.HasIndex(row => new { row.WorkspaceId, row.Kind, row.Adapter, row.Source, row.Day }, "IX_UsageRecords_WithoutProject").IsUnique().HasFilter("\"ProjectId\" IS NULL");
         builder.HasIndex(row => new { row.ProjectId, row.Day });
         builder.HasOne<Project>().WithMany().HasForeignKey(row => row.ProjectId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
 using Platform.Domain.Projects;
 using Platform.Rag.Answering;
 using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Features.Collections.Searching;
 using Platform.Web.Hosting.Grounding;
+using Platform.Web.Hosting.Metering;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 using SavedQuestion = Platform.Domain.Collections.SavedQuestion;
@@ -14,7 +16,7 @@ namespace Platform.Web.Features.Collections.Answering;
 
 /// <summary>Gives other features passages of collections, with the reader's permissions, and keeps what people think of answers from them.</summary>
 internal sealed class CollectionGrounds(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, SearchCollection search, AnswerModels models, ICollectionEmbedders embedders, TimeProvider clock) : IGroundedAnswers
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, SearchCollection search, AnswerModels models, ICollectionEmbedders embedders, MeteredModels metered, TimeProvider clock) : IGroundedAnswers
 {
     // No account has it: its groups are none, and what is left is what the whole workspace may read.
     private const string Nobody = "";
@@ -43,9 +45,10 @@ internal sealed class CollectionGrounds(
     public async Task<JudgedAnswer> JudgeAsync(Ground ground, AnswerPrompt prompt, string answer, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var project = await db.Collections.Where(row => row.Id == ground.CollectionId).Select(row => row.ProjectId).SingleOrDefaultAsync(cancellationToken);
         var settings = await db.CollectionIndexes.Where(row => row.Id == ground.IndexId).Select(row => row.Settings).SingleOrDefaultAsync(cancellationToken);
         var embedder = settings is null ? null : await embedders.OpenAsync(settings, cancellationToken);
-        var sentences = await Support.JudgeAsync(answer, prompt.Sources, embedder is { Succeeded: true, Value: { } opened } ? opened : null, cancellationToken);
+        var sentences = await Support.JudgeAsync(answer, prompt.Sources, embedder is { Succeeded: true, Value: { } opened } ? metered.Of(opened, project, UsageKind.Answers) : null, cancellationToken);
         var verdict = GroundedAnswer.VerdictOf(sentences, new AnswerOptions { Floor = ground.Floor, Refuses = ground.Refuses });
         return new JudgedAnswer((AnswerState)verdict, [.. sentences.Select(sentence => AskCollection.Kept(sentence, ground.Floor))]);
     }

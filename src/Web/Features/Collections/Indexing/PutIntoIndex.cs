@@ -1,9 +1,11 @@
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
 using Platform.Domain.Tenancy;
 using Platform.Rag.Documents;
 using Platform.Rag.Embedding;
 using Platform.Rag.Index;
+using Platform.Web.Hosting.Metering;
 
 namespace Platform.Web.Features.Collections.Indexing;
 
@@ -11,7 +13,7 @@ namespace Platform.Web.Features.Collections.Indexing;
 /// Second half of a document's way: its passages go into both indexes of a version. Nothing of it is found before <see cref="PassageRows.SwitchAsync"/> has saved their rows;
 /// doing it again replaces what an earlier attempt left.
 /// </summary>
-internal sealed class PutIntoIndex(IndexStores stores, ICollectionEmbedders embedders, PassageRows rows, DocumentSteps steps)
+internal sealed class PutIntoIndex(IndexStores stores, ICollectionEmbedders embedders, PassageRows rows, DocumentSteps steps, MeteredModels metered)
 {
     private const int Batch = 128;
 
@@ -46,7 +48,7 @@ internal sealed class PutIntoIndex(IndexStores stores, ICollectionEmbedders embe
         for (var start = 0; start < searched.Count; start += Batch)
         {
             var batch = searched.GetRange(start, Math.Min(Batch, searched.Count - start));
-            await PutAsync(index, document, batch, embedder, cancellationToken);
+            await PutAsync(index, document, batch, embedder, cancellationToken, isTimed: false);
             if (await progress((double)(start + batch.Count) / searched.Count) is { Succeeded: false, Error: var refused })
                 return refused;
         }
@@ -55,13 +57,20 @@ internal sealed class PutIntoIndex(IndexStores stores, ICollectionEmbedders embe
     }
 
     /// <summary>Puts passages into both indexes, replacing those of the same ids.</summary>
-    public async Task PutAsync(CollectionIndex index, CollectionDocument document, IReadOnlyList<StoredChunk> batch, ITextEmbedder? embedder, CancellationToken cancellationToken)
+    /// <param name="index">The version.</param>
+    /// <param name="document">Their document.</param>
+    /// <param name="batch">The passages.</param>
+    /// <param name="embedder">The version's embedder; null for words alone.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="isTimed">False where the caller counts the time of the whole work.</param>
+    public async Task PutAsync(
+        CollectionIndex index, CollectionDocument document, IReadOnlyList<StoredChunk> batch, ITextEmbedder? embedder, CancellationToken cancellationToken, bool isTimed = true)
     {
         var partition = IndexStores.Partition(new TenantScope(document.TenantId, document.WorkspaceId));
         var name = IndexStores.Name(index.Id);
-        if (embedder is not null)
+        if (metered.Of(embedder, document.ProjectId, UsageKind.Indexing, isTimed) is { } counted)
         {
-            var vectors = await embedder.EmbedAsync([.. batch.Select(chunk => chunk.IndexedText)], EmbeddingRole.Passage, cancellationToken);
+            var vectors = await counted.EmbedAsync([.. batch.Select(chunk => chunk.IndexedText)], EmbeddingRole.Passage, cancellationToken);
             await stores.Vectors.UpsertAsync(partition, name, [.. batch.Select((chunk, at) => (IndexStores.Passage(chunk, document), vectors[at]))], cancellationToken);
         }
 

@@ -4,6 +4,8 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
+using Platform.Domain.Projects;
 using Platform.Domain.Statistics.Retrieval;
 using Platform.Domain.Tenancy;
 using Platform.Rag.Embedding;
@@ -12,6 +14,7 @@ using Platform.Rag.Retrieval;
 using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Features.Collections.Managing;
 using Platform.Web.Features.Collections.Searching;
+using Platform.Web.Hosting.Metering;
 using Platform.Web.Persistence;
 using LearntFrom = Platform.Rag.Retrieval.SavedQuestion;
 using SavedQuestion = Platform.Domain.Collections.SavedQuestion;
@@ -23,7 +26,7 @@ namespace Platform.Web.Features.Collections.Questions;
 /// where there are enough questions, how the two are weighed. Reads as the person who asked for it.
 /// </summary>
 internal sealed class MeasureRetrieval(
-    IDbContextFactory<PlatformDbContext> contexts, IndexStores stores, ICollectionEmbedders embedders, ReaderGroups groups, DocumentSteps steps, SecondLook look, ILogger<MeasureRetrieval> logger) : ICollectionWork
+    IDbContextFactory<PlatformDbContext> contexts, IndexStores stores, ICollectionEmbedders embedders, ReaderGroups groups, DocumentSteps steps, SecondLook look, MeteredModels metered, ILogger<MeasureRetrieval> logger) : ICollectionWork
 {
     private const int Cut = 10;
     private const int Batch = 64;
@@ -48,7 +51,7 @@ internal sealed class MeasureRetrieval(
         List<LearntFrom> searched = [];
         foreach (var batch in questions.Chunk(Batch))
         {
-            searched.AddRange(await SearchAsync(db, index, batch, reader, opened.Value, cancellationToken));
+            searched.AddRange(await SearchAsync(db, index, batch, reader, metered.Of(opened.Value, task.ProjectId, UsageKind.Search), cancellationToken));
             if (await progress(searched.Count, collection.Rerank is null ? questions.Count : questions.Count * 2) is { Succeeded: false, Error: var stopped })
                 return stopped;
         }
@@ -57,7 +60,7 @@ internal sealed class MeasureRetrieval(
         List<MethodFigures> figures = [];
         if (collection.Rerank is { } rerank)
         {
-            var reranked = await RerankAsync(db, index.Id, rerank, (questions, searched), settings, done => progress(questions.Count + done, questions.Count * 2), cancellationToken);
+            var reranked = await RerankAsync(db, (task.ProjectId, index.Id), rerank, (questions, searched), settings, done => progress(questions.Count + done, questions.Count * 2), cancellationToken);
             if (!reranked.Succeeded)
                 return reranked.Error;
             figures.Add(reranked.Value);
@@ -68,14 +71,14 @@ internal sealed class MeasureRetrieval(
 
     /// <summary>The figures of what people get: the order after the collection's second look, within its time.</summary>
     private async Task<Outcome<MethodFigures>> RerankAsync(
-        PlatformDbContext db, CollectionIndexId index, RerankSettings rerank, (List<SavedQuestion> Questions, List<LearntFrom> Searched) measured, FusionSettings settings,
+        PlatformDbContext db, (ProjectId Project, CollectionIndexId Index) of, RerankSettings rerank, (List<SavedQuestion> Questions, List<LearntFrom> Searched) measured, FusionSettings settings,
         Func<int, Task<Outcome>> progress, CancellationToken cancellationToken)
     {
         List<Guid[]> rankings = [];
         var fellBack = 0;
         foreach (var (question, one) in measured.Questions.Zip(measured.Searched))
         {
-            var looked = await look.ApplyAsync(rerank, question.Text, Fusion.Join(one.Keyword, one.Vector, HybridRetriever.Depth, one.Trust, settings), TextsAsync, cancellationToken);
+            var looked = await look.ApplyAsync(of.Project, rerank, question.Text, Fusion.Join(one.Keyword, one.Vector, HybridRetriever.Depth, one.Trust, settings), TextsAsync, cancellationToken);
             fellBack += looked.Because is null ? 0 : 1;
             rankings.Add([.. looked.Hits.Select(hit => hit.Id)]);
             if (await progress(rankings.Count) is { Succeeded: false, Error: var stopped })
@@ -88,7 +91,7 @@ internal sealed class MeasureRetrieval(
         async Task<IReadOnlyList<string>> TextsAsync(IReadOnlyList<Guid> ids, CancellationToken stopping)
         {
             var wanted = ids.Select(id => new ChunkId(id)).ToList();
-            var chunks = await db.StoredChunks.AsNoTracking().Where(chunk => chunk.IndexId == index && wanted.Contains(chunk.Id)).ToDictionaryAsync(chunk => chunk.Id.Value, stopping);
+            var chunks = await db.StoredChunks.AsNoTracking().Where(chunk => chunk.IndexId == of.Index && wanted.Contains(chunk.Id)).ToDictionaryAsync(chunk => chunk.Id.Value, stopping);
             return [.. ids.Select(id => chunks.GetValueOrDefault(id)?.IndexedText ?? "")];
         }
     }

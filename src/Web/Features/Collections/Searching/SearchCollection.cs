@@ -1,11 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
+using Platform.Domain.Projects;
 using Platform.Rag.Embedding;
 using Platform.Rag.Index;
 using Platform.Rag.Retrieval;
 using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Features.Collections.Managing;
+using Platform.Web.Hosting.Metering;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 using SavedQuestion = Platform.Domain.Collections.SavedQuestion;
@@ -14,7 +17,7 @@ namespace Platform.Web.Features.Collections.Searching;
 
 /// <summary>Searches a collection as the one who acts: his groups are a filter inside both searches, and the rows are asked once more before anything is shown.</summary>
 internal sealed class SearchCollection(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IndexStores stores, ICollectionEmbedders embedders, ReaderGroups groups, VisiblePassages visible, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IndexStores stores, ICollectionEmbedders embedders, ReaderGroups groups, VisiblePassages visible, MeteredModels metered, TimeProvider clock)
 {
     private const int MostPassages = 50;
     private const int Spare = 20;
@@ -38,8 +41,8 @@ internal sealed class SearchCollection(
             PassageCoverage = coverage,
             Settings = index.Fusion is { } learnt ? new FusionSettings(learnt.Lean, learnt.Sureness) : FusionSettings.Default,
         };
-        var hits = await new HybridRetriever(stores.Keywords, stores.Vectors, opened.Embedder ?? WordsOnlyEmbedder.Instance).SearchAsync(query, cancellationToken);
-        var (passages, looked) = await visible.OfAsync(index.Id, hits, reader, new Wanted(text, count, rerank), cancellationToken);
+        var hits = await new HybridRetriever(stores.Keywords, stores.Vectors, metered.Of(opened.Embedder, found.Project, UsageKind.Search) ?? WordsOnlyEmbedder.Instance).SearchAsync(query, cancellationToken);
+        var (passages, looked) = await visible.OfAsync(index.Id, hits, reader, new Wanted(found.Project, text, count, rerank), cancellationToken);
         var shares = hits.Count > 0 ? hits[0].Weights : new FusionShares(1, 0, 0);
         var mine = (await groups.ListAsync(cancellationToken)).Where(group => reader.Groups.Contains(group.Key)).Select(group => group.Name).ToList();
         return new SearchResult(
@@ -49,16 +52,16 @@ internal sealed class SearchCollection(
         };
     }
 
-    private async Task<(CollectionIndex Index, double Coverage, RerankSettings? Rerank)?> IndexAsync(CollectionId id, Guid? wanted, CancellationToken cancellationToken)
+    private async Task<(CollectionIndex Index, double Coverage, RerankSettings? Rerank, ProjectId Project)?> IndexAsync(CollectionId id, Guid? wanted, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var collection = await db.Collections.Where(row => row.Id == id).Select(row => new { row.ActiveIndexId, row.Rerank }).SingleOrDefaultAsync(cancellationToken);
+        var collection = await db.Collections.Where(row => row.Id == id).Select(row => new { row.ActiveIndexId, row.Rerank, row.ProjectId }).SingleOrDefaultAsync(cancellationToken);
         var searched = wanted is { } other ? new CollectionIndexId(other) : collection?.ActiveIndexId;
         if (collection is null || await db.CollectionIndexes.AsNoTracking().SingleOrDefaultAsync(row => row.Id == searched && row.CollectionId == id, cancellationToken) is not { } index)
             return null;
         var entries = await db.IndexEntries.Where(entry => entry.IndexId == index.Id && entry.Chunks > 0)
             .GroupBy(_ => 1).Select(group => new { Chunks = group.Sum(entry => entry.Chunks), Known = group.Sum(entry => entry.Coverage * entry.Chunks) }).SingleOrDefaultAsync(cancellationToken);
-        return (index, entries is null ? 0 : entries.Known / entries.Chunks, collection.Rerank);
+        return (index, entries is null ? 0 : entries.Known / entries.Chunks, collection.Rerank, collection.ProjectId);
     }
 
     // Without its embedder a version is searched by words, and said so: half an answer with its reason is better than none.

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Collections;
+using Platform.Domain.Projects;
 using Platform.Rag.Retrieval;
 using Platform.Web.Features.Collections.Managing;
 using Platform.Web.Persistence;
@@ -24,7 +25,7 @@ internal sealed class VisiblePassages(IDbContextFactory<PlatformDbContext> conte
         var byId = rows.ToDictionary(row => row.Chunk.Id.Value);
         IReadOnlyList<HybridHit> there = [.. hits.Where(hit => byId.ContainsKey(hit.Id))];
         var looked = wanted.Rerank is { } rerank
-            ? await look.ApplyAsync(rerank, wanted.Query, there, (asked, _) => Task.FromResult<IReadOnlyList<string>>([.. asked.Select(id => byId[id].Chunk.IndexedText)]), cancellationToken)
+            ? await look.ApplyAsync(wanted.Project, rerank, wanted.Query, there, (asked, _) => Task.FromResult<IReadOnlyList<string>>([.. asked.Select(id => byId[id].Chunk.IndexedText)]), cancellationToken)
             : null;
         var kept = (looked?.Hits ?? there).Take(wanted.Count).ToList();
         var parents = await ParentsAsync(db, index, [.. kept.Select(hit => byId[hit.Id].Chunk)], cancellationToken);
@@ -64,7 +65,8 @@ internal sealed class VisiblePassages(IDbContextFactory<PlatformDbContext> conte
 }
 
 /// <summary>What a search wants.</summary>
+/// <param name="Project">The project.</param>
 /// <param name="Query">The question.</param>
 /// <param name="Count">How many passages.</param>
 /// <param name="Rerank">The second look; null for none.</param>
-internal sealed record Wanted(string Query, int Count, RerankSettings? Rerank);
+internal sealed record Wanted(ProjectId Project, string Query, int Count, RerankSettings? Rerank);

@@ -2,12 +2,14 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
 using Platform.Domain.Statistics.Proportions;
 using Platform.Domain.Statistics.Sampling;
 using Platform.Domain.Tenancy;
 using Platform.Rag.Embedding;
 using Platform.Rag.Index;
 using Platform.Web.Features.Collections.Indexing;
+using Platform.Web.Hosting.Metering;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Collections.Versions;
@@ -16,7 +18,7 @@ namespace Platform.Web.Features.Collections.Versions;
 /// Measures the vector search of an index version beside a full comparison with every vector: on the collection's saved questions, or on passages of its own where there are too few.
 /// Only figures leave it, so it reads all that the version holds.
 /// </summary>
-internal sealed class MeasureFirstPass(IDbContextFactory<PlatformDbContext> contexts, IndexStores stores, ICollectionEmbedders embedders, DocumentSteps steps) : ICollectionWork
+internal sealed class MeasureFirstPass(IDbContextFactory<PlatformDbContext> contexts, IndexStores stores, ICollectionEmbedders embedders, MeteredModels metered, DocumentSteps steps) : ICollectionWork
 {
     private const int Cut = 10;
     private const int FewestQuestions = 20;
@@ -39,7 +41,8 @@ internal sealed class MeasureFirstPass(IDbContextFactory<PlatformDbContext> cont
         if (!opened.Succeeded)
             return opened.Error;
         var (texts, saved) = await QueriesAsync(db, index, cancellationToken);
-        if (opened.Value is not { } embedder || index.Dimensions == 0 || texts.Count == 0)
+        var project = await db.Collections.Where(row => row.Id == index.CollectionId).Select(row => row.ProjectId).SingleAsync(cancellationToken);
+        if (metered.Of(opened.Value, project, UsageKind.Search) is not { } embedder || index.Dimensions == 0 || texts.Count == 0)
             return CollectionErrors.NoVectors(index.Number);
 
         var scope = await EverythingAsync(db, index, cancellationToken);

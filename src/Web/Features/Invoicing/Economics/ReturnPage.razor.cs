@@ -21,6 +21,7 @@ public sealed partial class ReturnPage
     private IReadOnlyList<(ContractId Id, ContractEconomicsView View)>? _contracts;
     private IReadOnlyList<UsageMonth> _usage = [];
     private IReadOnlyDictionary<string, string> _runs = new Dictionary<string, string>();
+    private UsageAmount _unnamed;
     private DomainError? _refusal;
 
     [Parameter]
@@ -31,6 +32,9 @@ public sealed partial class ReturnPage
 
     [Inject]
     private UsageQueries Usage { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
     private InvoiceQueries Invoices { get; set; } = null!;
@@ -50,6 +54,8 @@ public sealed partial class ReturnPage
         }
 
         (_usage, _runs) = (await Usage.MonthsAsync(project, _leaving.Token), await Economics.RunNamesAsync(project, _leaving.Token));
+        var today = DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
+        _unnamed = await Usage.WithoutProjectAsync(new DateOnly(today.Year, today.Month, 1), _leaving.Token);
         await LoadAsync(project);
     }
 

@@ -1,7 +1,14 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Kernel;
+using Platform.Domain.Metering;
+using Platform.Domain.Projects;
 using Platform.Training.Engine;
 using Platform.Web.Hosting.Embedding;
 using Platform.Web.Hosting.Engine;
+using Platform.Web.Hosting.Metering;
+using Platform.Web.Hosting.Tenancy;
+using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.OpenAi.Engine;
 
@@ -9,15 +16,21 @@ namespace Platform.Web.Features.OpenAi.Engine;
 internal sealed record Embedded(string Model, IReadOnlyList<float[]> Vectors, long Tokens);
 
 /// <summary>Embeds what a program sent. A text that is too long is refused, not cut: the program would not notice.</summary>
-internal sealed class CreateEmbeddings(IEmbedderCatalogue catalogue)
+internal sealed class CreateEmbeddings(IEmbedderCatalogue catalogue, IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, UsageTally tally)
 {
     /// <summary>Most tokens of one call, all inputs together.</summary>
     public const int MostTokens = 300_000;
 
     private const int InputsARequest = 256;
 
-    public async Task<(Embedded? Done, OpenAiRefusal? Refusal)> HandleAsync(EmbeddingsBody body, CancellationToken cancellationToken)
+    /// <param name="body">What was asked.</param>
+    /// <param name="project">Id of the project that it is counted for, as the program named it; null counts it for the workspace.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<(Embedded? Done, OpenAiRefusal? Refusal)> HandleAsync(EmbeddingsBody body, string? project, CancellationToken cancellationToken)
     {
+        var owner = TypedId.Parse<ProjectId>(project);
+        if (project is not null && !await IsThereAsync(owner, cancellationToken))
+            return (null, OpenAiRefusal.Invalid("OpenAI-Project", $"There is no project '{project}' in this workspace. Give the id that stands in the project's address, or leave the header out."));
         var models = await catalogue.ListAsync(cancellationToken);
         if (models.FirstOrDefault(model => model.Name == body.Model || model.Id.ToString() == body.Model) is not { } chosen)
             return (null, OpenAiRefusal.UnknownModel(body.Model, models.Select(model => model.Name)));
@@ -31,7 +44,10 @@ internal sealed class CreateEmbeddings(IEmbedderCatalogue catalogue)
             return (null, refusal);
         try
         {
-            return (new Embedded(chosen.Name, await EmbedAsync(opened.Value, sequences, cancellationToken), sequences.Sum(ids => (long)ids.Length)), null);
+            var (began, tokens) = (Stopwatch.GetTimestamp(), sequences.Sum(ids => (long)ids.Length));
+            var vectors = await EmbedAsync(opened.Value, sequences, cancellationToken);
+            tally.Add(tenant.Scope, owner, UsageKind.Embeddings, new UsageAmount(tokens, 0, Stopwatch.GetElapsedTime(began).TotalSeconds, sequences.Length));
+            return (new Embedded(chosen.Name, vectors, tokens), null);
         }
         catch (EngineException fault)
         {
@@ -41,6 +57,12 @@ internal sealed class CreateEmbeddings(IEmbedderCatalogue catalogue)
         {
             return (null, OpenAiRefusal.Of(new DomainError("engine.unavailable", "The engine ended and is started again. Try once more in a moment.", ErrorKind.Conflict)));
         }
+    }
+
+    private async Task<bool> IsThereAsync(ProjectId? project, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return project is { } id && await db.Projects.AnyAsync(row => row.Id == id, cancellationToken);
     }
 
     private static (int[][] Sequences, OpenAiRefusal? Refusal) Encode(EmbeddingsBody body, EngineTextEmbedder embedder)
