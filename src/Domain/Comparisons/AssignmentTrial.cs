@@ -27,7 +27,7 @@ public sealed record AssignmentTrial(int Cases, int Salts, ulong Seed, IntervalE
     public const double AlarmAlpha = 0.05;
 
     /// <summary>Most cases that are used, the newest.</summary>
-    public const int MostCases = 4_000;
+    public const int MostCases = 2_000;
 
     /// <summary>Fewest cases with which it says something.</summary>
     public const int FewestCases = 100;
