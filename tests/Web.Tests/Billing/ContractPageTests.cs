@@ -84,6 +84,20 @@ public sealed class ContractPageTests(PortalTestHost host) : IClassFixture<Porta
     }
 
     [Fact]
+    public async Task A_currency_with_three_digits_is_said_to_have_no_e_invoice_before_anybody_signs()
+    {
+        var scene = await BillingScene.MakeAsync(host, _clock);
+        foreach (var (currency, says) in new[] { ("KWD", true), ("EUR", false), ("JPY", false) })
+        {
+            var id = (await scene.AsAsync(scene.Manager, work => work.BeginAsync(scene.Project, new(currency, BillingScene.Terms with { Currency = currency }), CancellationToken.None))).Value;
+
+            var notes = (await PageAsync(scene, scene.Manager, $"contracts/{id}/edit")).QuerySelectorAll("section[aria-labelledby=edit-money] .note").Select(note => note.TextContent).ToList();
+
+            notes.Exists(note => note.Contains("three digits after the point", StringComparison.Ordinal)).ShouldBe(says, currency);
+        }
+    }
+
+    [Fact]
     public async Task A_baseline_is_what_the_cases_without_the_model_were()
     {
         var scene = await BillingScene.MakeAsync(host, _clock);

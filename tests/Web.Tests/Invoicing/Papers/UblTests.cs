@@ -20,6 +20,7 @@ public sealed class UblTests
         foreach (var file in Enumerable.Range(0, 300).Select(PaperScene.Drawn))
         {
             var ubl = InvoicePapers.Ubl(file, null);
+            InvoicePapers.IsTooFineForUbl(file.Invoice.Lines, file.Invoice.Totals).ShouldBe(!ubl.Succeeded, "the page says what the paper would");
             if (!ubl.Succeeded)
             {
                 ubl.Error.Code.ShouldBe("paper.decimals");

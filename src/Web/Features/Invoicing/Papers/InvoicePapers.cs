@@ -44,6 +44,10 @@ internal static class InvoicePapers
     /// <summary>Rows for an ERP, one for each line.</summary>
     public static string Csv(IEnumerable<InvoiceDocument> documents) => ErpCsv.Of(documents);
 
+    /// <summary>True when an amount needs a third digit after the point: the standard of e-invoices allows two (BR-DEC), so there is none of this invoice.</summary>
+    public static bool IsTooFineForUbl(IReadOnlyList<InvoiceLine> lines, InvoiceTotals totals) =>
+        lines.Select(line => line.Net).Append(totals.Net).Append(totals.Tax).Append(totals.Gross).Any(amount => amount != decimal.Round(amount, 2));
+
     /// <summary>As above, with fonts of certain folders.</summary>
     internal static Outcome<byte[]> Pdf(EvidenceFile file, CultureInfo culture, byte[]? evidence, IReadOnlyList<string> fontFolders, string? hash = null)
     {
