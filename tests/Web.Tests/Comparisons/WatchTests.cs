@@ -65,6 +65,8 @@ public sealed class WatchTests(EvaluationWorld world) : IClassFixture<Evaluation
         var row = await scene.RowAsync();
         (row.State, row.Ending!.Reason).ShouldBe((ComparisonState.Stopped, EndingReason.SampleRatio));
         row.Ending.Standing!.Kpis.Single().RatioP.ShouldBeLessThan(ComparisonPlan.RatioAlpha);
+        // with cases missing, no verdict is given
+        (await scene.GetAsync()).GetProperty("kpis")[0].GetProperty("verdict").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
 
     [Fact]

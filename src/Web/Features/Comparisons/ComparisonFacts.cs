@@ -8,7 +8,7 @@ internal static class ComparisonFacts
     public static object Of(LiveComparison comparison)
     {
         var (ending, plan) = (comparison.Ending!, comparison.Plan);
-        var seen = ending.Standing?.Kpis.FirstOrDefault(kpi => kpi.Kpi == ending.Kpi) ?? ending.Standing?.Kpis.FirstOrDefault();
+        var seen = ending.Standing?.Kpis.FirstOrDefault(kpi => kpi.Kpi == ending.Kpi) ?? (ending.Standing is { Kpis: [var first, ..] } ? first : null);
         return new
         {
             comparison.Key,

@@ -15,11 +15,14 @@ internal sealed record ComparisonView(LiveComparison Comparison, IReadOnlyDictio
     /// <summary>The figures that count: of the last look, or those that were kept at the end.</summary>
     public ComparisonStanding? Standing => Comparison.Ending is { } ending ? ending.Standing : Comparison.Standing;
 
-    /// <summary>Better, Worse or NotDistinguishable by the interval that holds at every look; null while there are too few cases.</summary>
+    /// <summary>False when the arms are not divided as planned: then no other figure can be trusted.</summary>
+    public bool IsDivided(KpiStanding kpi) => kpi.RatioP >= Plan.RatioAlphaOfKpi;
+
+    /// <summary>Better, Worse or NotDistinguishable by the interval that holds at every look; null while there are too few cases, and when the arms are not divided as planned.</summary>
     public string? VerdictOf(KpiStanding kpi)
     {
         var definition = Kpis[kpi.Kpi];
-        if (Math.Min(kpi.Control.Cases, kpi.Treated.Cases) < definition.MinimumCases || double.IsInfinity(kpi.Lower))
+        if (!IsDivided(kpi) || Math.Min(kpi.Control.Cases, kpi.Treated.Cases) < definition.MinimumCases || double.IsInfinity(kpi.Lower))
             return null;
         var up = definition.Direction == KpiDirection.HigherIsBetter;
         return (kpi.Lower > 0, kpi.Upper < 0) switch
