@@ -173,4 +173,15 @@ public sealed class PlanningTests
 
     private static ContractTerms With(EvidenceDesign design, KpiDefinition kpi, Baseline? baseline = null) =>
         SampleContract.Terms with { Kpis = [new("minutes", kpi, design, 0.5m, baseline, new(PriceModel.PerUnitOfUplift, 2, 0, []), 0, null, 1)] };
+
+    [Fact]
+    public void Scores_near_the_end_of_their_scale_are_simulated_like_all_others()
+    {
+        var score = SampleContract.Resolved with { Kind = KpiKind.BoundedScore, Unit = "points", Low = 0, High = 5 };
+        var terms = SampleContract.Terms with { Kpis = [SampleContract.Term with { Key = "score", Kpi = score, Design = EvidenceDesign.RandomisedByCluster, Price = new(PriceModel.PerUnitOfUplift, 5, 0, []) }] };
+
+        var stated = StatedPower.Of(terms, [new("score", new(600, 2.5m, 0.5m, 1, 24, 0.25m, 6), new(true, true, 24, false, 24, 6, false, 12, 0)), new("another", new(1, 0, 0, 0, 0, 0, 1), new(true, false, 0, false, 0, 1, false, 0, 0))], CancellationToken.None);
+
+        stated.ShouldHaveSingleItem().Power.LeastUplift.ShouldNotBeNull().ShouldBeInRange(0.01m, 2.5m);
+    }
 }

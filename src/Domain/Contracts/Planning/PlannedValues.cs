@@ -40,7 +40,8 @@ internal static class PlannedValues
             return mean;
         var least = deviation / above;
         var largest = below / deviation;
-        var odds = Math.Clamp(1, least * least, largest * largest);
+        // at the widest spread both limits are one, but for the last bit
+        var odds = Math.Min(Math.Max(1, least * least), largest * largest);
         var share = odds / (1 + odds);
         return uniform < share ? mean + (deviation / Math.Sqrt(odds)) : mean - (deviation * Math.Sqrt(odds));
     }
