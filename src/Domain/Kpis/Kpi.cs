@@ -16,6 +16,8 @@ public sealed partial class Kpi : IWorkspaceOwned, IVersioned
     // other pages stand under these words beside KPIs
     private static readonly string[] Reserved = ["new", "contracts", "invoices", "return", "comparisons", "erasures"];
 
+    private byte[]? _secret;
+
     private Kpi()
     {
     }
@@ -53,6 +55,8 @@ public sealed partial class Kpi : IWorkspaceOwned, IVersioned
     /// <inheritdoc/>
     public Guid Version { get; private set; }
 
+    private byte[] Secret => _secret ??= Convert.FromBase64String(Salt);
+
     /// <summary>Defines a KPI.</summary>
     /// <returns>Refused with <c>kpi.key</c>, <c>kpi.key_reserved</c> or what <see cref="KpiDefinition.Check"/> says.</returns>
     public static Outcome<Kpi> Create(TenantScope scope, ProjectId project, string key, KpiDefinition definition, string createdBy, DateTimeOffset now)
@@ -80,7 +84,7 @@ public sealed partial class Kpi : IWorkspaceOwned, IVersioned
     }
 
     /// <summary>A case as it is stored: HMAC-SHA-256 of its name under the salt, lower-case hex.</summary>
-    public string HashOf(string caseName) => Convert.ToHexStringLower(HMACSHA256.HashData(Convert.FromBase64String(Salt), Encoding.UTF8.GetBytes(caseName)));
+    public string HashOf(string caseName) => Convert.ToHexStringLower(HMACSHA256.HashData(Secret, Encoding.UTF8.GetBytes(caseName)));
 
     /// <summary>An erased case as <see cref="ErasedName"/> keeps it: under another key than observations and evidence, so that the two cannot be laid side by side.</summary>
     public string ErasedCaseOf(string caseName) => ErasedOf("case|" + caseName);
@@ -89,7 +93,7 @@ public sealed partial class Kpi : IWorkspaceOwned, IVersioned
     public string ErasedKeyOf(string eventKey) => ErasedOf("key|" + eventKey);
 
     private string ErasedOf(string text) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(HMACSHA256.HashData(Convert.FromBase64String(Salt), "erased"u8), Encoding.UTF8.GetBytes(text)));
+        Convert.ToHexStringLower(HMACSHA256.HashData(HMACSHA256.HashData(Secret, "erased"u8), Encoding.UTF8.GetBytes(text)));
 
     [GeneratedRegex("^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")]
     private static partial Regex KeyForm();

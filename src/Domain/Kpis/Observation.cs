@@ -60,10 +60,20 @@ public sealed class Observation : IWorkspaceOwned
     /// <param name="observed">An event that was checked.</param>
     /// <param name="now">When it was received, UTC.</param>
     public Observation(Kpi kpi, ObservedEvent observed, DateTimeOffset now)
+        : this(kpi, observed, kpi.HashOf(observed.Case), now)
+    {
+    }
+
+    /// <summary>Stores an event whose case is hashed already.</summary>
+    /// <param name="kpi">Its KPI.</param>
+    /// <param name="observed">An event that was checked.</param>
+    /// <param name="caseHash">What <see cref="Kpi.HashOf"/> gave for its case.</param>
+    /// <param name="now">When it was received, UTC.</param>
+    public Observation(Kpi kpi, ObservedEvent observed, string caseHash, DateTimeOffset now)
     {
         Id = TypedId.New<ObservationId>(now);
         (TenantId, WorkspaceId, KpiId) = (kpi.TenantId, kpi.WorkspaceId, kpi.Id);
-        (EventKey, Case, Served, Value, Cluster, Before) = (observed.Key, kpi.HashOf(observed.Case), observed.Served, observed.IsVerified ? observed.Value : kpi.Definition.Unverified(observed.Served), observed.Cluster, observed.Before);
+        (EventKey, Case, Served, Value, Cluster, Before) = (observed.Key, caseHash, observed.Served, observed.IsVerified ? observed.Value : kpi.Definition.Unverified(observed.Served), observed.Cluster, observed.Before);
         Number = (double)Value;
         Claimed = observed.IsVerified ? null : observed.Value;
         // whole milliseconds, as the evidence keeps them

@@ -14,7 +14,8 @@ namespace Platform.Web.Features.Kpis;
 /// <summary>Stores events, each once: the same key again is the same event, whoever sends it and however often.</summary>
 internal sealed class ReceiveObservations(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, AuditLog audit, TimeProvider clock)
 {
-    private const int EventsAtATime = 100_000;
+    // two of these are in memory at once, one being read and one being stored; smaller ones would write the pages of the indexes more often
+    private const int EventsAtATime = 50_000;
 
     /// <returns>Refused with <c>member.role_too_low</c> or <c>kpi.not_found</c>; single events are refused in the report.</returns>
     public async Task<Outcome<ObservationReport>> HandleAsync(ProjectId project, string key, IAsyncEnumerable<ReceivedEvent> events, CancellationToken cancellationToken)

@@ -5,17 +5,23 @@ using Platform.Web.Persistence;
 
 namespace Platform.Web.Hosting.Measures;
 
-/// <summary>One statement for all rows, a column an array: the cluster's database is a round trip away.</summary>
+/// <summary>One statement for all rows, a column an array: the cluster's database is a round trip away. What comes back are the keys that were there already, which are few.</summary>
 internal sealed class PostgresObservationWriter(PlatformDbContext db) : ObservationWriter(db)
 {
     private const string Insert = $"""
-        INSERT INTO "Observations" ({Columns})
-        SELECT sent.id, @tenant, @workspace, @kpi, sent.key, sent.name, sent.at, sent.received, sent.served, sent.value, sent.number, sent.grouped, sent.before, sent.claimed
-        FROM unnest(@ids, @keys, @cases, @ats, @received, @served, @values, @numbers, @clusters, @before, @claimed)
-            AS sent(id, key, name, at, received, served, value, number, grouped, before, claimed)
-        WHERE NOT EXISTS (SELECT 1 FROM "ObservationRevisions" revised WHERE revised."KpiId" = @kpi AND revised."EventKey" = sent.key)
-        ON CONFLICT DO NOTHING
-        RETURNING "EventKey"
+        WITH sent AS MATERIALIZED (
+            SELECT * FROM unnest(@ids, @keys, @cases, @ats, @received, @served, @values, @numbers, @clusters, @before, @claimed)
+                AS sent(id, key, name, at, received, served, value, number, grouped, before, claimed)
+        ),
+        stored AS (
+            INSERT INTO "Observations" ({Columns})
+            SELECT sent.id, @tenant, @workspace, @kpi, sent.key, sent.name, sent.at, sent.received, sent.served, sent.value, sent.number, sent.grouped, sent.before, sent.claimed
+            FROM sent
+            WHERE NOT EXISTS (SELECT 1 FROM "ObservationRevisions" revised WHERE revised."KpiId" = @kpi AND revised."EventKey" = sent.key)
+            ON CONFLICT DO NOTHING
+            RETURNING "EventKey"
+        )
+        SELECT sent.key FROM sent WHERE NOT EXISTS (SELECT 1 FROM stored WHERE stored."EventKey" = sent.key)
         """;
 
     public override async Task<bool[]> InsertAsync(IReadOnlyList<Observation> rows, CancellationToken cancellationToken)
@@ -39,10 +45,10 @@ internal sealed class PostgresObservationWriter(PlatformDbContext db) : Observat
         AddAll("clusters", row => row.Cluster);
         AddAll("before", row => row.Before);
         AddAll("claimed", row => row.Claimed);
-        var keys = new HashSet<string>(rows.Count, StringComparer.Ordinal);
+        var there = new HashSet<string>(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            keys.Add(reader.GetString(0));
-        return [.. rows.Select(row => keys.Contains(row.EventKey))];
+            there.Add(reader.GetString(0));
+        return [.. rows.Select(row => !there.Contains(row.EventKey))];
     }
 }

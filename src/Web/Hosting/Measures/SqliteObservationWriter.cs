@@ -9,7 +9,7 @@ namespace Platform.Web.Hosting.Measures;
 internal sealed class SqliteObservationWriter : ObservationWriter
 {
     // two of the indexes are in the order of hashes and keys, so any of their pages may be the next one needed
-    private const string WideCache = "PRAGMA cache_size = -131072";
+    private const string WideCache = "PRAGMA cache_size = -65536";
     private const string UsualCache = "PRAGMA cache_size = -2000";
 
     private readonly SqliteCommand _insert;

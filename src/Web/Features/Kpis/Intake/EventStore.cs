@@ -12,44 +12,54 @@ namespace Platform.Web.Features.Kpis.Intake;
 /// </summary>
 internal sealed class EventStore(PlatformDbContext db, ObservationWriter writer, Kpi kpi, AuditLog audit, TimeProvider clock)
 {
+    // of the events of a transaction this many are hashed and made rows at once
+    private const int EventsTogether = 10_000;
+
     public async Task StoreAsync(IReadOnlyList<ReceivedEvent> events, Tally tally, CancellationToken cancellationToken)
     {
         var batch = new Tally();
-        var taken = Check(events, batch);
-        if (taken.Count > 0)
+        await using (var reception = await Reception.BeginAsync(db, kpi.Id, clock, cancellationToken))
         {
-            await using var reception = await Reception.BeginAsync(db, kpi.Id, clock, cancellationToken);
             var days = new DayBook(db, kpi);
             await days.CatchUpAsync(cancellationToken);
-            taken = await ErasedEvents.PassAsync(db, kpi, taken, batch, cancellationToken);
-            var (straight, others) = Part(Settled(taken, await ComparisonArms.ReadAsync(db, kpi, cancellationToken), batch), reception);
-            var stored = await writer.InsertAsync([.. straight.Select(pair => pair.Row)], cancellationToken);
-            var fresh = new List<Observation>(straight.Count);
-            var lines = new Dictionary<string, long>(StringComparer.Ordinal);
-            for (var number = 0; number < stored.Length; number++)
-            {
-                if (stored[number])
-                {
-                    fresh.Add(straight[number].Row);
-                    if (others.Count > 0)
-                        lines[straight[number].One.Case] = straight[number].One.Line;
-                }
-                else
-                {
-                    others.Add(straight[number].One);
-                }
-            }
-
-            batch.Accept(fresh.Count);
-            IReadOnlyList<RevisedCase> changes = others.Count > 0 ? await LookUpAsync(others, lines, fresh, reception, batch, cancellationToken) : [];
+            var arms = await ComparisonArms.ReadAsync(db, kpi, cancellationToken);
+            foreach (var some in events.Chunk(EventsTogether))
+                await StoreSomeAsync(some, (reception, days, arms), batch, cancellationToken);
             if (batch.Report is { Accepted: > 0 } report)
                 audit.Add(db, "observations.received", AuditSubject.Of("kpi", kpi.Id, kpi.ProjectId), new { kpi.Key, report.Accepted, report.Known, report.Refused });
-            await days.WriteAsync(fresh, changes, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
             await reception.CommitAsync(cancellationToken);
             db.ChangeTracker.Clear();
         }
 
         tally.Add(batch);
+    }
+
+    private async Task StoreSomeAsync(
+        IReadOnlyList<ReceivedEvent> events, (Reception Reception, DayBook Days, ComparisonArms Arms) into, Tally batch, CancellationToken cancellationToken)
+    {
+        var taken = await ErasedEvents.PassAsync(db, kpi, Check(events, batch), batch, cancellationToken);
+        var (straight, others) = Part(Settled(taken, into.Arms, batch), into.Reception);
+        var stored = await writer.InsertAsync([.. straight.Select(pair => pair.Row)], cancellationToken);
+        var fresh = new List<Observation>(straight.Count);
+        var lines = new Dictionary<string, long>(StringComparer.Ordinal);
+        for (var number = 0; number < stored.Length; number++)
+        {
+            if (stored[number])
+            {
+                fresh.Add(straight[number].Row);
+                if (others.Count > 0)
+                    lines[straight[number].One.Case] = straight[number].One.Line;
+            }
+            else
+            {
+                others.Add(straight[number].One);
+            }
+        }
+
+        batch.Accept(fresh.Count);
+        IReadOnlyList<RevisedCase> changes = others.Count > 0 ? await LookUpAsync(others, lines, fresh, into.Reception, batch, cancellationToken) : [];
+        await into.Days.WriteAsync(fresh, changes, cancellationToken);
     }
 
     private List<HashedEvent> Check(IReadOnlyList<ReceivedEvent> events, Tally tally)
@@ -90,7 +100,7 @@ internal sealed class EventStore(PlatformDbContext db, ObservationWriter writer,
         foreach (var one in taken)
         {
             if (keys.Add(one.Event.Key) && !one.Event.Revises && cases.Add(one.Case))
-                straight.Add((one, new Observation(kpi, one.Event, reception.Next())));
+                straight.Add((one, new Observation(kpi, one.Event, one.Case, reception.Next())));
             else
                 others.Add(one);
         }

@@ -61,7 +61,7 @@ internal sealed class StoredEvents
             return known is not null && isBefore ? Revise(kpi, one, known, now) : (false, ObservationErrors.NotObserved(observed.Key));
         if (known is not null)
             return (false, ObservationErrors.CaseTwice(observed.Key));
-        var row = new Observation(kpi, observed, now);
+        var row = new Observation(kpi, observed, name, now);
         _observed[observed.Key] = _cases[name] = row;
         Observations.Add(row);
         return (true, null);
