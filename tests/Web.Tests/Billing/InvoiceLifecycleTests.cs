@@ -58,7 +58,7 @@ public abstract partial class InvoiceLifecycle
         (note.Kind, note.Totals.Net, note.Cites).ShouldBe((InvoiceKind.CreditNote, 200, number));
         (await FindingsAsync(scene, note.Id)).ShouldBeEmpty();
         (await scene.AsAsync<RecomputeInvoice, Outcome<Recomputed>>(scene.Customer, work => work.HandleAsync(invoice, None))).Value.Findings.ShouldBeEmpty();
-        (await scene.AsAsync<PayInvoice, Outcome<InvoiceId>>(scene.Manager, work => work.HandleAsync(invoice, new(2026, 3, 1), "wire 7", None))).Succeeded.ShouldBeTrue();
+        (await scene.AsAsync<PayInvoice, Outcome<InvoiceId>>(scene.Manager, work => work.HandleAsync(invoice, DateOnly.FromDateTime(scene.Clock.GetUtcNow().UtcDateTime), "wire 7", None))).Succeeded.ShouldBeTrue();
         (await ViewAsync(scene, invoice)).Row.State.ShouldBe(InvoiceState.Paid);
     }
 

@@ -43,6 +43,13 @@ public static class InvoiceErrors
     /// <summary>Not in a state that allows this.</summary>
     public static DomainError State(string action, InvoiceState state) => new("invoice.state", $"An invoice in the state '{state}' cannot be {action}.", ErrorKind.Conflict);
 
+    /// <summary>Not what was on the screen any more.</summary>
+    public static DomainError Changed() => new("invoice.changed", "Somebody changed this invoice since it was opened here. It is shown anew; look at it again before you agree.", ErrorKind.Conflict);
+
+    /// <summary>A day on which nobody can have paid.</summary>
+    public static DomainError PaidDay(DateOnly on, DateOnly issued, DateOnly today) =>
+        new("invoice.paid_day", string.Create(CultureInfo.InvariantCulture, $"The payment cannot have arrived on {on:yyyy-MM-dd}: enter a day from {issued:yyyy-MM-dd}, when the invoice was issued, to {today:yyyy-MM-dd}."));
+
     /// <summary>No such invoice.</summary>
     public static DomainError NotFound() => new("invoice.not_found", "There is no such invoice.", ErrorKind.NotFound);
 

@@ -97,7 +97,7 @@ public sealed class Dispute : IWorkspaceOwned, IVersioned
         if (invoice.Lines.FirstOrDefault(one => one.Number == line) is not { Net: > 0 } disputed)
             return InvoiceErrors.DisputeLine(line);
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > InvoiceComputation.MaxReasonLength)
-            return InvoiceErrors.DisputeReason(reason.Length);
+            return InvoiceErrors.DisputeReason(reason.Trim().Length);
         return new Dispute
         {
             Id = TypedId.New<DisputeId>(now),
@@ -127,6 +127,8 @@ public sealed class Dispute : IWorkspaceOwned, IVersioned
     /// <returns>Refused with <c>invoice.dispute_state</c>, <c>invoice.second_person</c> or <c>invoice.dispute_reason</c>.</returns>
     public Outcome Reject(string answer, string by, DateTimeOffset now)
     {
+        if (answer.Length > InvoiceComputation.MaxReasonLength)
+            return InvoiceErrors.DisputeReason(answer.Length);
         if (RejectionBy.Length == 0 && State == DisputeState.Open && !string.IsNullOrWhiteSpace(answer))
         {
             (RejectionBy, Answer) = (by, answer);
@@ -148,7 +150,7 @@ public sealed class Dispute : IWorkspaceOwned, IVersioned
         if (State != DisputeState.Open)
             return InvoiceErrors.DisputeState(State);
         if (string.IsNullOrWhiteSpace(answer) || answer.Length > InvoiceComputation.MaxReasonLength)
-            return InvoiceErrors.DisputeReason(answer.Length);
+            return InvoiceErrors.DisputeReason(answer.Trim().Length);
         (State, NetAfter, Answer, AnsweredBy, AnsweredAt) = (state, netAfter, answer.Trim(), by, now);
         return Outcome.Success;
     }

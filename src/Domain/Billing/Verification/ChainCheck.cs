@@ -9,7 +9,7 @@ internal static class ChainCheck
 {
     public static IEnumerable<VerificationFinding> Of(EvidenceFile file) =>
         file.Chain.Count < 2 || file.Chain[0] is not { Number: 1, Previous: "" }
-            ? [new("chain", "does not begin with its first link")]
+            ? [new("chain", "does not begin with its first link", "verify.first_link")]
             : [.. Links(file.Chain), .. Closing(file), .. Recorded(file), .. LeftOut(file), .. Evidence(file)];
 
     private static IEnumerable<VerificationFinding> Links(IReadOnlyList<ChainEntry> chain)
@@ -17,9 +17,9 @@ internal static class ChainCheck
         foreach (var (at, link) in chain.Index())
         {
             if (!link.IsGenuine)
-                yield return new("chain", $"link {link.Number} was changed");
+                yield return new("chain", $"link {link.Number} was changed", "verify.link_changed");
             if (at > 0 && !link.Follows(chain[at - 1]))
-                yield return new("chain", $"link {link.Number} does not follow link {chain[at - 1].Number}");
+                yield return new("chain", $"link {link.Number} does not follow link {chain[at - 1].Number}", "verify.link_follows");
         }
     }
 
@@ -27,13 +27,13 @@ internal static class ChainCheck
     {
         var last = file.Chain[^1];
         if (last.What != IssueOf(file.Invoice) || last.Payload != CanonicalText.HashOf(file.Invoice))
-            yield return new("chain", "its last link is not the issue of this document");
+            yield return new("chain", "its last link is not the issue of this document", "verify.last_link");
         if (file.Chain[^2].Hash != file.Invoice.ChainHead)
-            yield return new("chain", $"its head is {file.Chain[^2].Hash}, the document prints {file.Invoice.ChainHead}");
+            yield return new("chain", $"its head is {file.Chain[^2].Hash}, the document prints {file.Invoice.ChainHead}", "verify.head");
     }
 
     private static IEnumerable<VerificationFinding> Recorded(EvidenceFile file) =>
-        PartsOf(file).Where(part => !file.Chain.Any(link => link.What == part.What && link.Payload == part.Payload)).Select(part => new VerificationFinding("chain", $"has no link '{part.What}' for {part.Of}"));
+        PartsOf(file).Where(part => !file.Chain.Any(link => link.What == part.What && link.Payload == part.Payload)).Select(part => new VerificationFinding("chain", $"has no link '{part.What}' for {part.Of}", "verify.no_link"));
 
     // a decision cannot be left out, and no document of before can be either: what was billed so far rests on all of them
     private static IEnumerable<VerificationFinding> LeftOut(EvidenceFile file)
@@ -58,7 +58,7 @@ internal static class ChainCheck
                 _ => false,
             };
             if (needed && !parts.Contains((link.What, link.Payload)))
-                yield return new("chain", $"link {link.Number} records a '{link.What}' that the file lacks");
+                yield return new("chain", $"link {link.Number} records a '{link.What}' that the file lacks", "verify.left_out");
         }
     }
 
@@ -72,7 +72,7 @@ internal static class ChainCheck
         var subject = ChainEvents.Period(file.Invoice.Period);
         var frozen = file.Chain.Where(link => link.What == ChainEvents.Frozen && link.Subject == subject).TakeLast(file.Snapshots.Count).Select(link => link.Payload);
         if (!frozen.SequenceEqual(file.Snapshots.Select(snapshot => snapshot.Hash())))
-            yield return new("chain", $"the evidence that was frozen last for {subject} is not the file's");
+            yield return new("chain", $"the evidence that was frozen last for {subject} is not the file's", "verify.frozen");
     }
 
     private static IEnumerable<(string What, string Payload, string Of)> PartsOf(EvidenceFile file) =>

@@ -9,7 +9,8 @@ namespace Platform.Domain.Billing.Verification;
 /// <summary>Something in an evidence file that does not hold.</summary>
 /// <param name="Place">Where: invoice, terms, a line, the chain.</param>
 /// <param name="What">What was expected and what was found.</param>
-public sealed record VerificationFinding(string Place, string What);
+/// <param name="Code">Stable name of the sentence, so that other languages can say it too.</param>
+public sealed record VerificationFinding(string Place, string What, string Code);
 
 /// <summary>Computes an invoice again from its evidence file and names everything that differs. Uses nothing but the file.</summary>
 public static class EvidenceVerifier
@@ -26,13 +27,13 @@ public static class EvidenceVerifier
     public static IReadOnlyList<VerificationFinding> Verify(EvidenceFile? read, string? printedHead = null)
     {
         if (read is not { Format: EvidenceFile.CurrentFormat } file)
-            return [new("file", $"is not an evidence file of the form {EvidenceFile.CurrentFormat}, or parts were added or taken out")];
+            return [new("file", $"is not an evidence file of the form {EvidenceFile.CurrentFormat}, or parts were added or taken out", "verify.form")];
         var findings = new List<VerificationFinding>();
         if (printedHead is not null && printedHead != file.Invoice.ChainHead)
-            findings.Add(new("invoice", $"prints the head {printedHead}, the file has {file.Invoice.ChainHead}"));
+            findings.Add(new("invoice", $"prints the head {printedHead}, the file has {file.Invoice.ChainHead}", "verify.printed_head"));
         findings.AddRange(ChainCheck.Of(file));
         if (CanonicalText.Read<ContractTerms>(file.Terms) is not { } terms || CanonicalText.Of(terms) != file.Terms)
-            return [.. findings, new("terms", "cannot be read as terms")];
+            return [.. findings, new("terms", "cannot be read as terms", "verify.terms")];
         findings.AddRange(Terms(file, terms));
         if (findings.Exists(finding => finding.Place == "terms"))
             return findings;
@@ -44,14 +45,14 @@ public static class EvidenceVerifier
     private static IEnumerable<VerificationFinding> Terms(EvidenceFile file, ContractTerms terms)
     {
         if (terms.Check() is { Succeeded: false } refused)
-            yield return new("terms", refused.Error.Message);
+            yield return new("terms", refused.Error.Message, refused.Error.Code);
         var hash = CanonicalText.Hash(file.Terms);
         if (hash != file.Invoice.ContractHash)
-            yield return new("terms", $"have the hash {hash}, the invoice cites {file.Invoice.ContractHash}");
+            yield return new("terms", $"have the hash {hash}, the invoice cites {file.Invoice.ContractHash}", "verify.terms_hash");
         foreach (var party in Enum.GetValues<ContractParty>())
         {
             if (!file.Signatures.Any(signature => signature.Party == party && signature.TermsHash == hash))
-                yield return new("terms", $"are not signed by the {party}");
+                yield return new("terms", $"are not signed by the {party}", "verify.not_signed");
         }
     }
 
@@ -59,17 +60,17 @@ public static class EvidenceVerifier
     {
         var expected = file.Invoice.Kind == InvoiceKind.Invoice ? terms.Kpis.Select(term => term.Key) : [];
         if (!expected.SequenceEqual(file.Snapshots.Select(snapshot => snapshot.Kpi)) || file.Results.Count != file.Snapshots.Count)
-            yield return new("lines", $"{file.Snapshots.Count} snapshots and {file.Results.Count} results are not those of the {terms.Kpis.Count} KPIs");
+            yield return new("lines", $"{file.Snapshots.Count} snapshots and {file.Results.Count} results are not those of the {terms.Kpis.Count} KPIs", "verify.lines_count");
         foreach (var (snapshot, recorded) in file.Snapshots.Zip(file.Results))
         {
             var place = "line " + snapshot.Kpi;
             if (snapshot.Period != file.Invoice.Period)
-                yield return new(place, $"is of period {snapshot.Period}, the invoice of period {file.Invoice.Period}");
+                yield return new(place, $"is of period {snapshot.Period}, the invoice of period {file.Invoice.Period}", "verify.line_period");
             var again = LineComputation.Of(terms, snapshot);
             if (!again.Succeeded)
-                yield return new(place, again.Error.Message);
+                yield return new(place, again.Error.Message, again.Error.Code);
             else if (CanonicalText.Of(again.Value) != CanonicalText.Of(recorded))
-                yield return new(place, $"gives {again.Value.Amount} ({again.Value.Formula}), the file says {recorded.Amount} ({recorded.Formula})");
+                yield return new(place, $"gives {again.Value.Amount} ({again.Value.Formula}), the file says {recorded.Amount} ({recorded.Formula})", "verify.line_amount");
         }
     }
 
@@ -80,20 +81,20 @@ public static class EvidenceVerifier
             new(invoice.Contract, terms, file.Signatures, invoice.Period, file.Snapshots, file.Reviews, file.Adjustments, file.Restatements, file.Earlier, file.Chain), invoice.Kind);
         if (!again.Succeeded)
         {
-            yield return new("invoice", again.Error.Message);
+            yield return new("invoice", again.Error.Message, again.Error.Code);
             yield break;
         }
 
         if (CanonicalText.Of(again.Value.Lines) != CanonicalText.Of(invoice.Lines))
-            yield return new("invoice", "its lines are not those that terms, evidence and decisions give");
+            yield return new("invoice", "its lines are not those that terms, evidence and decisions give", "verify.lines");
         if (again.Value.Totals != invoice.Totals)
-            yield return new("invoice", $"sums are {again.Value.Totals}, it says {invoice.Totals}");
+            yield return new("invoice", $"sums are {again.Value.Totals}, it says {invoice.Totals}", "verify.sums");
         if ((invoice.Vendor, invoice.Customer, invoice.Currency, invoice.TaxCategory) != (terms.Vendor, terms.Customer, terms.Currency, terms.TaxCategory))
-            yield return new("invoice", "names other parties, another currency or another tax than the terms");
+            yield return new("invoice", "names other parties, another currency or another tax than the terms", "verify.parties");
         if ((invoice.Kind == InvoiceKind.CreditNote) != (invoice.Cites.Length > 0) || (invoice.Kind == InvoiceKind.CreditNote && file.Earlier.All(document => document.Number != invoice.Cites)))
-            yield return new("invoice", "a credit note cites an issued invoice, an invoice none");
+            yield return new("invoice", "a credit note cites an issued invoice, an invoice none", "verify.cites");
         var due = invoice.Kind == InvoiceKind.Invoice ? invoice.IssuedOn.AddDays(terms.PaymentDays) : invoice.IssuedOn;
         if ((invoice.From, invoice.To, invoice.DueOn) != (terms.StartOf(invoice.Period), terms.EndOf(invoice.Period).AddDays(-1), due))
-            yield return new("invoice", "its period or due day is not that of the terms");
+            yield return new("invoice", "its period or due day is not that of the terms", "verify.days");
     }
 }

@@ -67,6 +67,22 @@ internal sealed class ContractQueries(IDbContextFactory<PlatformDbContext> conte
         return views;
     }
 
+    /// <summary>A page of a project's contracts, oldest first, and how many there are in all.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="text">Part of a name; empty for all.</param>
+    /// <param name="page">From 0.</param>
+    /// <param name="size">Contracts on a page.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<(IReadOnlyList<ContractView> Views, int Total)> PageAsync(ProjectId project, string text, int page, int size, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = db.Contracts.AsNoTracking().Where(row => row.ProjectId == project && (text == "" || row.Name.ToLower().Contains(text.ToLower())));
+        var views = new List<ContractView>();
+        foreach (var contract in await found.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Skip(page * size).Take(size).ToListAsync(cancellationToken))
+            views.Add(await ViewAsync(db, contract, cancellationToken));
+        return (views, await found.CountAsync(cancellationToken));
+    }
+
     /// <summary>A contract; null when this workspace has none of this id.</summary>
     public async Task<ContractView?> FindAsync(ContractId id, CancellationToken cancellationToken)
     {

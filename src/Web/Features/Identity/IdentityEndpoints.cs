@@ -39,11 +39,11 @@ internal static class IdentityEndpoints
         return Results.LocalRedirect(LocalAddress.Of(returnUrl));
     }
 
-    private static async Task<IResult> ChooseWorkspaceAsync([FromForm] string workspaceId, HttpContext context, ChooseWorkspace chooseWorkspace)
+    private static async Task<IResult> ChooseWorkspaceAsync([FromForm] string workspaceId, [FromForm] string? returnUrl, HttpContext context, ChooseWorkspace chooseWorkspace)
     {
         if (TypedId.Parse<WorkspaceId>(workspaceId) is not { } id)
             return Results.NotFound();
         var chosen = await chooseWorkspace.HandleAsync(context.User, id, context.RequestAborted);
-        return chosen.Succeeded ? Results.LocalRedirect("/") : Results.NotFound();
+        return chosen.Succeeded ? Results.LocalRedirect(LocalAddress.Of(returnUrl)) : Results.NotFound();
     }
 }

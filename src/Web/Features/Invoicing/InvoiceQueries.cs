@@ -19,11 +19,11 @@ internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contex
 
     public Task<BillingRole> RoleAsync(CancellationToken cancellationToken) => desk.RoleAsync(cancellationToken);
 
-    /// <summary>Invoices and credit notes, newest period first: of a project, or of the whole workspace.</summary>
-    public async Task<IReadOnlyList<InvoiceRow>> ListAsync(ProjectId? project, CancellationToken cancellationToken)
+    /// <summary>All invoices and credit notes of a project, newest period first; for programs.</summary>
+    public async Task<IReadOnlyList<InvoiceRow>> ListAsync(ProjectId project, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await RowsAsync(db, project is { } one ? db.Invoices.Where(row => row.ProjectId == one) : db.Invoices, cancellationToken);
+        return await RowsAsync(db, db.Invoices.Where(row => row.ProjectId == project), cancellationToken);
     }
 
     /// <summary>An invoice with everything its page shows; null when this workspace has none of this id.</summary>
@@ -61,6 +61,7 @@ internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contex
             related.FirstOrDefault(row => row.Kind == InvoiceKind.Invoice && row.Period == invoice.Period - 1))
         {
             IsSubmittedByMe = invoice.SubmittedBy == me,
+            Version = invoice.Version,
             PreviousLines = before?.Lines ?? [],
             PreviousResults = before?.Results ?? [],
             LastDisputeDay = invoice.IssuedAt is { } issued ? DateOnly.FromDateTime(issued.UtcDateTime).AddDays(version.Terms.DisputeDays) : null,
@@ -120,18 +121,19 @@ internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contex
         await (from member in db.Members join user in db.Users on member.UserId equals user.Id select new { user.Id, user.DisplayName })
             .Distinct().ToDictionaryAsync(person => person.Id, person => person.DisplayName, StringComparer.Ordinal, cancellationToken);
 
-    private static async Task<IReadOnlyList<InvoiceRow>> RowsAsync(PlatformDbContext db, IQueryable<Invoice> invoices, CancellationToken cancellationToken)
+    /// <summary>Invoices as lists show them, newest period first; lines and results are not read.</summary>
+    public static async Task<IReadOnlyList<InvoiceRow>> RowsAsync(PlatformDbContext db, IQueryable<Invoice> invoices, CancellationToken cancellationToken)
     {
         var rows = await (from invoice in invoices.AsNoTracking()
                           join contract in db.Contracts on invoice.ContractId equals contract.Id
                           join project in db.Projects on invoice.ProjectId equals project.Id
                           orderby invoice.From descending, invoice.Kind, invoice.Number
-                          select new { invoice, contract.Name, ProjectName = project.Name }).ToListAsync(cancellationToken);
-        InvoiceId[] ids = [.. rows.Select(row => row.invoice.Id)];
-        var open = (await db.Disputes.AsNoTracking().Where(row => row.State == DisputeState.Open && ids.Contains(row.InvoiceId)).Select(row => new { row.InvoiceId, row.Held }).ToListAsync(cancellationToken))
-            .ToLookup(row => row.InvoiceId, row => row.Held);
-        return [.. rows.Select(row => new InvoiceRow(
-            row.invoice.Id, row.invoice.ProjectId, row.ProjectName, row.invoice.ContractId, row.Name, row.invoice.Kind, row.invoice.Period, row.invoice.From, row.invoice.To, row.invoice.State, row.invoice.Number,
-            row.invoice.Cites, row.invoice.Currency, row.invoice.Totals, row.invoice.FrozenAt, row.invoice.IssuedAt, row.invoice.DueOn, row.invoice.PaidOn, open[row.invoice.Id].Count(), open[row.invoice.Id].Sum()))];
+                          select new InvoiceRow(
+                              invoice.Id, invoice.ProjectId, project.Name, invoice.ContractId, contract.Name, invoice.Kind, invoice.Period, invoice.From, invoice.To, invoice.State, invoice.Number,
+                              invoice.Cites, invoice.Currency, invoice.Totals, invoice.FrozenAt, invoice.IssuedAt, invoice.DueOn, invoice.PaidOn, 0, 0, null)).ToListAsync(cancellationToken);
+        var ids = invoices.Select(invoice => invoice.Id);
+        var open = (await db.Disputes.AsNoTracking().Where(row => row.State == DisputeState.Open && ids.Contains(row.InvoiceId)).Select(row => new { row.InvoiceId, row.Held, row.Deadline }).ToListAsync(cancellationToken))
+            .ToLookup(row => row.InvoiceId);
+        return [.. rows.Select(row => open[row.Id].ToList() is { Count: > 0 } held ? row with { OpenDisputes = held.Count, Held = held.Sum(one => one.Held), Deadline = held.Min(one => one.Deadline) } : row)];
     }
 }

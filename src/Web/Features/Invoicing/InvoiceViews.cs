@@ -7,10 +7,11 @@ using Platform.Domain.Tenancy;
 
 namespace Platform.Web.Features.Invoicing;
 
-/// <summary>An invoice in a list.</summary>
+/// <summary>An invoice in a list. <c>Deadline</c> is the next moment at which a dispute of it is upheld by itself.</summary>
 public sealed record InvoiceRow(
     InvoiceId Id, ProjectId Project, string ProjectName, ContractId Contract, string ContractName, InvoiceKind Kind, int Period, DateOnly From, DateOnly To, InvoiceState State, string? Number, string Cites,
-    string Currency, InvoiceTotals Totals, DateTimeOffset? FrozenAt, DateTimeOffset? IssuedAt, DateOnly? DueOn, DateOnly? PaidOn, int OpenDisputes, decimal Held);
+    string Currency, InvoiceTotals Totals, DateTimeOffset? FrozenAt, DateTimeOffset? IssuedAt, DateOnly? DueOn, DateOnly? PaidOn, int OpenDisputes, decimal Held,
+    DateTimeOffset? Deadline);
 
 /// <summary>A stored part of evidence.</summary>
 public sealed record EvidencePartView(EvidencePartKind Kind, int Place, string Key, string Hash, DateTimeOffset At);
@@ -58,6 +59,9 @@ public sealed record InvoiceView(
 {
     /// <summary>True when the reader submitted it, so that another person approves.</summary>
     public bool IsSubmittedByMe { get; init; }
+
+    /// <summary>Another one after every change: what is agreed to is what was on the screen.</summary>
+    public Guid Version { get; init; }
 
     /// <summary>Lines of the period before; empty when there is none.</summary>
     public IReadOnlyList<InvoiceLine> PreviousLines { get; init; } = [];

@@ -1,3 +1,4 @@
+using Platform.Web.Features.Invoicing.Desk;
 using Platform.Web.Features.Invoicing.Disputing;
 using Platform.Web.Features.Invoicing.Economics;
 using Platform.Web.Features.Invoicing.Evidence;
@@ -20,11 +21,14 @@ internal static class InvoicingFeature
         services.AddScoped<CommentInvoice>();
         services.AddScoped<ContractEconomics>();
         services.AddScoped<DisputeLine>();
+        services.AddSingleton<DeskMemory>();
         services.AddScoped<DeskQueries>();
+        services.AddScoped<DeskRows>();
         services.AddSingleton<EvidenceOutlines>();
         services.AddScoped<EvidenceQueries>();
         services.AddScoped<EvidenceStore>();
         services.AddScoped<FreezePeriod>();
+        services.AddScoped<InvoiceList>();
         services.AddScoped<InvoiceMaterials>();
         services.AddScoped<InvoiceQueries>();
         services.AddScoped<IssueInvoice>();

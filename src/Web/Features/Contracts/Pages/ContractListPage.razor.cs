@@ -8,13 +8,24 @@ namespace Platform.Web.Features.Contracts.Pages;
 /// <summary>A project's contracts: where each stands and what comes next for the reader.</summary>
 public sealed partial class ContractListPage
 {
+    private const int PageSize = 50;
+
     private readonly Leaving _leaving = new();
     private IReadOnlyList<ContractView>? _contracts;
     private BillingRole _role;
     private bool _mayAct;
+    private int _total;
 
     [Parameter]
     public Guid ProjectId { get; set; }
+
+    /// <summary>What names contain.</summary>
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Asked { get; set; }
+
+    /// <summary>Page, from 1.</summary>
+    [SupplyParameterFromQuery]
+    public int? Page { get; set; }
 
     [Inject]
     private ContractQueries Queries { get; set; } = null!;
@@ -24,6 +35,10 @@ public sealed partial class ContractListPage
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    private string Wanted => Asked?.Trim() ?? "";
+
+    private int PageNumber => Math.Max(0, (Page ?? 1) - 1);
 
     private string Root => $"/projects/{ProjectId}/value";
 
@@ -40,8 +55,13 @@ public sealed partial class ContractListPage
 
         _role = await Queries.RoleAsync(_leaving.Token);
         _mayAct = ContractSteps.MayAct(_role);
-        _contracts = await Queries.ListAsync(project, _leaving.Token);
+        (_contracts, _total) = await Queries.PageAsync(project, Wanted, PageNumber, PageSize, _leaving.Token);
     }
+
+    private void Ask(string? text) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["q"] = string.IsNullOrWhiteSpace(text) ? null : text.Trim(), ["page"] = null }));
+
+    private void Turn(int page) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("page", page == 0 ? null : page + 1));
 
     private string PeriodOf(ContractView contract)
     {

@@ -19,10 +19,16 @@ internal sealed class IssueInvoice(BillingDesk desk, InvoiceMaterials materials,
 
     /// <summary>Issues an approved invoice.</summary>
     /// <returns>Its number. Refused with <c>invoice.not_found</c>, <c>invoice.state</c> or what the evidence says.</returns>
-    public Task<Outcome<string>> HandleAsync(InvoiceId id, CancellationToken cancellationToken) => desk.DoAsync<string>(Vendor, async db =>
+    public Task<Outcome<string>> HandleAsync(InvoiceId id, CancellationToken cancellationToken) => HandleAsync(id, null, cancellationToken);
+
+    /// <summary>As above, the one that was on the screen.</summary>
+    /// <returns>Refused also with <c>invoice.changed</c>.</returns>
+    public Task<Outcome<string>> HandleAsync(InvoiceId id, Guid? seen, CancellationToken cancellationToken) => desk.DoAsync<string>(Vendor, async db =>
     {
         if (await InvoiceMaterials.FindAsync(db, id, cancellationToken) is not { } found)
             return InvoiceErrors.NotFound();
+        if (seen is { } version && version != found.Invoice.Version)
+            return InvoiceErrors.Changed();
         if (found.Invoice is not { Kind: InvoiceKind.Invoice, State: InvoiceState.Approved })
             return InvoiceErrors.State("issued", found.Invoice.State);
         var chain = await ContractChain.OpenAsync(db, desk.Tenant.Scope, found.Invoice.ContractId, cancellationToken);

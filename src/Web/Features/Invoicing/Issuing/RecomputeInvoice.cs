@@ -34,7 +34,7 @@ internal sealed class RecomputeInvoice(IDbContextFactory<PlatformDbContext> cont
             // a million cases take seconds: the page that asked stays awake meanwhile
             var findings = await Task.Run(() => EvidenceVerifier.Verify(file, invoice.Issued.ChainHead).ToList(), cancellationToken);
             if (CanonicalText.Of(file.Invoice) != invoice.Document)
-                findings.Add(new("invoice", "the stored document is not the file's"));
+                findings.Add(new("invoice", "the stored document is not the file's", "verify.document"));
             return new Recomputed(file.Invoice.Totals.Net, invoice.Totals.Net, findings);
         }
 
@@ -44,6 +44,6 @@ internal sealed class RecomputeInvoice(IDbContextFactory<PlatformDbContext> cont
         if (!content.Succeeded)
             return content.Error;
         var same = CanonicalText.Of(content.Value.Lines) == CanonicalText.Of(invoice.Lines);
-        return new Recomputed(content.Value.Totals.Net, invoice.Totals.Net, same ? [] : [new("lines", "the lines are not those that evidence and decisions give")]);
+        return new Recomputed(content.Value.Totals.Net, invoice.Totals.Net, same ? [] : [new("lines", "the lines are not those that evidence and decisions give", "verify.lines_now")]);
     }
 }

@@ -9,6 +9,7 @@ internal static class AmountRule
     /// <summary>An amount that a decision about a line goes with.</summary>
     public static string? OfDecision(ReviewDecision decision, string typed, decimal computed, string currency, IStringLocalizer text) => Of(typed, currency, text, amount => decision switch
     {
+        ReviewDecision.Lowered when computed <= 0 => text["Amount.NothingToLower"].Value,
         ReviewDecision.Lowered when amount < 0 || amount >= computed => text["Amount.Lower", InvoiceWords.Money(computed, currency)].Value,
         ReviewDecision.Raised when amount <= computed => text["Amount.Raise", InvoiceWords.Money(computed, currency)].Value,
         _ => null,

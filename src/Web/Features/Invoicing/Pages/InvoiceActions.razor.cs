@@ -12,7 +12,7 @@ public sealed partial class InvoiceActions
 {
     private ConfirmDialog _confirm = null!;
     private Form? _open;
-    private DateOnly _paidOn;
+    private DateOnly? _paidOn;
     private string _reference = "";
     private string _reason = "";
     private string? _done;
@@ -22,6 +22,10 @@ public sealed partial class InvoiceActions
         Pay,
         Credit,
     }
+
+    /// <summary>What the reader came from the desk to do; null when he came to read.</summary>
+    [Parameter]
+    public string? Step { get; set; }
 
     [Inject]
     private FreezePeriod Freeze { get; set; } = null!;
@@ -57,6 +61,12 @@ public sealed partial class InvoiceActions
         }
     }
 
+    protected override void OnInitialized()
+    {
+        if (Step == "pay" && Moves.CanPay)
+            Open(Form.Pay);
+    }
+
     private void Open(Form form)
     {
         (_open, Refusal, _done) = (_open == form ? null : form, null, null);
@@ -65,13 +75,15 @@ public sealed partial class InvoiceActions
 
     private async Task IssueAsync()
     {
+        // what is issued is what the question named, not what came meanwhile
+        var seen = View.Version;
         if (await _confirm.AskAsync())
-            await DoAsync(token => Issuing.HandleAsync(Id, token));
+            await DoAsync(token => Issuing.HandleAsync(Id, seen, token));
     }
 
     private async Task PayAsync()
     {
-        if (await DoAsync(token => Payment.HandleAsync(Id, _paidOn, _reference, token)))
+        if (_paidOn is { } day && await DoAsync(token => Payment.HandleAsync(Id, day, _reference, token)))
             _open = null;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Projects;
@@ -11,6 +12,7 @@ public sealed partial class InvoicePage
 {
     private readonly Leaving _leaving = new();
     private InvoiceMoves? _moves;
+    private bool _isLed;
     private IReadOnlyList<HistoryEntry> _history = [];
 
     [Parameter]
@@ -18,6 +20,13 @@ public sealed partial class InvoicePage
 
     [Parameter]
     public Guid InvoiceId { get; set; }
+
+    /// <summary>What the reader came from the desk to do: submit, review, approve, issue, answer or pay.</summary>
+    [SupplyParameterFromQuery]
+    public string? Do { get; set; }
+
+    [Inject]
+    private IJSRuntime Browser { get; set; } = null!;
 
     [Inject]
     private InvoiceQueries Queries { get; set; } = null!;
@@ -39,6 +48,24 @@ public sealed partial class InvoicePage
     public void Dispose() => _leaving.Dispose();
 
     protected override Task OnParametersSetAsync() => LoadAsync();
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        // the desk leads to where its step is done, not to the top of a long page
+        if (_isLed || _moves is null || PlaceOf(Do) is not { } place)
+            return;
+        _isLed = true;
+        await Browser.InvokeVoidAsync("lathe.focus", _leaving.Token, place);
+    }
+
+    private static string? PlaceOf(string? step) => step switch
+    {
+        "submit" or "approve" or "issue" => $"#do-{step}",
+        "review" => "#lines",
+        "answer" => "section[aria-labelledby=disputes] input",
+        "pay" => "#paid-on",
+        _ => null,
+    };
 
     private async Task LoadAsync()
     {

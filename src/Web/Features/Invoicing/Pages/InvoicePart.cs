@@ -9,7 +9,11 @@ namespace Platform.Web.Features.Invoicing.Pages;
 /// <summary>A part of an invoice's page. What it does a use case does; a refusal stands where it was asked, and after a change the page reads the invoice again.</summary>
 public abstract class InvoicePart : ComponentBase, IDisposable
 {
+    // what comes sooner after a piece of work belongs to the click that began it
+    private static readonly TimeSpan TwoClicks = TimeSpan.FromMilliseconds(500);
+
     private readonly Leaving _leaving = new();
+    private long? _done;
 
     /// <summary>The invoice and what the reader may do with it.</summary>
     [Parameter, EditorRequired]
@@ -21,6 +25,9 @@ public abstract class InvoicePart : ComponentBase, IDisposable
 
     [Inject]
     protected IStringLocalizer<InvoicingText> Text { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
 
     protected InvoiceView View => Moves.View;
 
@@ -40,18 +47,18 @@ public abstract class InvoicePart : ComponentBase, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Does a piece of work; true when it was not refused.</summary>
+    /// <summary>Does a piece of work; true when it was not refused. The second of two quick clicks does nothing, and after a refusal the page shows what somebody else changed meanwhile.</summary>
     protected async Task<bool> DoAsync<T>(Func<CancellationToken, Task<Outcome<T>>> work)
     {
-        if (IsBusy)
+        if (IsBusy || (_done is { } last && Clock.GetElapsedTime(last) < TwoClicks))
             return false;
         (IsBusy, Refusal) = (true, null);
         try
         {
             var done = await work(_leaving.Token);
             Refusal = done.Error;
-            if (done.Succeeded)
-                await Changed.InvokeAsync();
+            _done = done.Succeeded ? Clock.GetTimestamp() : null;
+            await Changed.InvokeAsync();
             return done.Succeeded;
         }
         finally

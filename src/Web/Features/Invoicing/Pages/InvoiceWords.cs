@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Lines;
+using Platform.Domain.Billing.Verification;
 using Platform.Domain.Contracts;
 using Platform.Domain.Kpis;
 using Platform.Web.Components;
@@ -58,12 +59,18 @@ internal static class InvoiceWords
     /// <summary>A reason: what the portal gives itself in the reader's language, what a person wrote as it is.</summary>
     public static string Said(string reason) => Sentences.Of("invoice.said", reason);
 
+    /// <summary>Where a finding of the verifier is.</summary>
+    public static string Place(VerificationFinding finding, ContractTerms terms, IStringLocalizer text) =>
+        finding.Place.StartsWith("line ", StringComparison.Ordinal) ? text["Finding.Line", terms.Term(finding.Place[5..])?.Kpi.Name ?? finding.Place[5..]] : text["Finding." + finding.Place];
+
     public static string Check(HealthCheck check) => Sentences.Of($"check.{check.Kind}", check.Reason);
 
-    /// <summary>An amount as typed, with a point or a comma; null when it is none.</summary>
+    /// <summary>An amount as typed, with a point or a comma, also in the wide digits of a Chinese keyboard; null when it is none.</summary>
     public static decimal? Amount(string typed) =>
-        decimal.TryParse(typed.Trim().Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount)
+        decimal.TryParse(Narrow(typed).Trim().Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount)
         && Math.Abs(amount) <= Platform.Domain.Contracts.Money.Most ? amount : null;
+
+    private static string Narrow(string typed) => string.Concat(typed.Select(letter => letter is >= '\uff01' and <= '\uff5e' ? (char)(letter - 0xfee0) : letter));
 
     private static string Signed(KpiDefinition kpi, decimal value) => kpi.Kind == KpiKind.Proportion
         ? (value * 100).ToString("+0.00;−0.00;0.00", CultureInfo.CurrentCulture)

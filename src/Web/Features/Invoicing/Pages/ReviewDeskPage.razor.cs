@@ -1,22 +1,36 @@
 using Microsoft.AspNetCore.Components;
-using Platform.Domain.Billing.Ledger;
+using Platform.Domain.Kernel;
 using Platform.Domain.Tenancy;
 using Platform.Web.Components;
+using Platform.Web.Features.Invoicing.Desk;
 
 namespace Platform.Web.Features.Invoicing.Pages;
 
-/// <summary>The account managers' queue over all projects of the workspace: what waits for somebody, the riskiest first, with its next step.</summary>
+/// <summary>The account managers' queue over all their workspaces: what waits for somebody, the riskiest first, with its next step.</summary>
 public sealed partial class ReviewDeskPage
 {
-    private static readonly InvoiceState?[] Filters = [null, InvoiceState.Draft, InvoiceState.InReview, InvoiceState.Approved, InvoiceState.Disputed, InvoiceState.Collecting];
+    private const int PageSize = 50;
+
+    private static readonly DeskShelf?[] Shelves = [null, .. Enum.GetValues<DeskShelf>().Cast<DeskShelf?>()];
 
     private readonly Leaving _leaving = new();
-    private IReadOnlyList<DeskItem>? _items;
-    private BillingRole _role;
+    private DeskPage? _desk;
 
-    /// <summary>Name of the state that is shown; none shows all that waits.</summary>
+    /// <summary>Name of the shelf that is shown; none shows all that waits.</summary>
     [SupplyParameterFromQuery(Name = "state")]
     public string? Chosen { get; set; }
+
+    /// <summary>What numbers and names contain.</summary>
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Asked { get; set; }
+
+    /// <summary>One workspace.</summary>
+    [SupplyParameterFromQuery]
+    public string? Workspace { get; set; }
+
+    /// <summary>Page, from 1.</summary>
+    [SupplyParameterFromQuery]
+    public int? Page { get; set; }
 
     [Inject]
     private DeskQueries Queries { get; set; } = null!;
@@ -24,35 +38,31 @@ public sealed partial class ReviewDeskPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    private bool IsVendor => _role is BillingRole.AccountManager or BillingRole.SecondReviewer;
+    private DeskShelf? Shelf => Enum.TryParse<DeskShelf>(Chosen, out var shelf) && Enum.IsDefined(shelf) ? shelf : null;
 
-    private InvoiceState? State => Enum.TryParse<InvoiceState>(Chosen, out var state) && Array.IndexOf(Filters, state) >= 0 ? state : null;
+    private bool IsVendor => _desk?.Workspaces.Any(one => one.Role is BillingRole.AccountManager or BillingRole.SecondReviewer) == true;
 
-    private IReadOnlyList<DeskItem> Shown => [.. _items!.Where(item => IsIn(item, State))];
+    private bool IsFiltered => !string.IsNullOrWhiteSpace(Asked) || Workspace is not null;
 
     public void Dispose() => _leaving.Dispose();
 
-    protected override async Task OnInitializedAsync()
-    {
-        _role = await Queries.RoleAsync(_leaving.Token);
-        _items = await Queries.QueueAsync(_leaving.Token);
-    }
+    protected override async Task OnParametersSetAsync() => _desk = await Queries.PageAsync(
+        new DeskFilter(Shelf, Asked?.Trim() ?? "", TypedId.Parse<WorkspaceId>(Workspace)), Math.Max(0, (Page ?? 1) - 1), PageSize, _leaving.Token);
 
-    // running periods stand behind their own filter: nobody has to do anything about them
-    private static bool IsIn(DeskItem item, InvoiceState? state) => state is { } one ? item.Row.State == one : item.Row.State != InvoiceState.Collecting || item.IsOverCap || item.IsWarned || item.IsPaused;
+    private static string Of(DeskItem item) => $"/projects/{item.Row.Project}/value/invoices/{item.Row.Id}";
 
-    private static string Of(InvoiceRow row) => $"/projects/{row.Project}/value/invoices/{row.Id}";
+    private static string StepOf(DeskItem item) => item.Step == DeskStep.Open ? Of(item) : $"{Of(item)}?do={item.Step.ToString().ToLowerInvariant()}";
 
-    private int Count(InvoiceState? state) => _items!.Count(item => IsIn(item, state));
+    private int Count(DeskShelf? shelf) => shelf is { } one ? _desk!.Counts[one] : _desk!.All;
 
-    private void Choose(InvoiceState? state) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("state", state?.ToString()));
+    private void Go(string name, string? value) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [name] = string.IsNullOrWhiteSpace(value) ? null : value.Trim(), ["page"] = null }));
 
-    private string NextOf(DeskItem item) => (item.Row.State, _role) switch
-    {
-        (InvoiceState.Draft, BillingRole.AccountManager) => "Submit",
-        (InvoiceState.InReview, BillingRole.AccountManager or BillingRole.SecondReviewer) => item.IsSubmittedByMe ? "Review" : "Approve",
-        (InvoiceState.Approved, BillingRole.AccountManager or BillingRole.SecondReviewer) => "Issue",
-        (InvoiceState.Disputed, BillingRole.AccountManager or BillingRole.SecondReviewer) => "Answer",
-        _ => "Open",
-    };
+    private void Choose(DeskShelf? shelf) => Go("state", shelf?.ToString());
+
+    private void PickWorkspace(ChangeEventArgs change) => Go("workspace", change.Value?.ToString());
+
+    private void Ask(string? text) => Go("q", text);
+
+    private void Turn(int page) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("page", page == 0 ? null : page + 1));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Platform.Domain.Billing.Ledger;
+using Platform.Web.Features.Invoicing.Desk;
 
 namespace Platform.Web.Features.Invoicing.Pages;
 

@@ -67,7 +67,11 @@ internal sealed class ReviewInvoice(BillingDesk desk, FreezePeriod freeze, Perio
 
     /// <summary>The customer agrees to a raise.</summary>
     /// <returns>Refused with <c>invoice.no_line</c> when nothing waits for it.</returns>
-    public Task<Outcome<InvoiceId>> CoSignAsync(InvoiceId id, string kpi, CancellationToken cancellationToken) => ChangeAsync(id, Customer, async (db, found) =>
+    public Task<Outcome<InvoiceId>> CoSignAsync(InvoiceId id, string kpi, CancellationToken cancellationToken) => CoSignAsync(id, kpi, null, cancellationToken);
+
+    /// <summary>As above, to what was on the screen.</summary>
+    /// <returns>Refused also with <c>invoice.changed</c>.</returns>
+    public Task<Outcome<InvoiceId>> CoSignAsync(InvoiceId id, string kpi, Guid? seen, CancellationToken cancellationToken) => ChangeAsync(id, Customer, seen, async (db, found) =>
         found.Invoice.WaitingReviews.FirstOrDefault(waiting => waiting.Kpi == kpi) is { } raise
             ? await TakeAsync(db, found, raise with { CoSignedBy = desk.Tenant.Actor }, cancellationToken)
             : InvoiceErrors.NoLine(kpi), cancellationToken);
@@ -102,7 +106,11 @@ internal sealed class ReviewInvoice(BillingDesk desk, FreezePeriod freeze, Perio
     /// <param name="id">The invoice.</param>
     /// <param name="place">Its place among those that wait, from 0.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task<Outcome<InvoiceId>> CoSignAdjustmentAsync(InvoiceId id, int place, CancellationToken cancellationToken) => ChangeAsync(id, Customer, async (db, found) =>
+    public Task<Outcome<InvoiceId>> CoSignAdjustmentAsync(InvoiceId id, int place, CancellationToken cancellationToken) => CoSignAdjustmentAsync(id, place, null, cancellationToken);
+
+    /// <summary>As above, to what was on the screen: another addition may stand at that place by now.</summary>
+    /// <returns>Refused also with <c>invoice.changed</c>.</returns>
+    public Task<Outcome<InvoiceId>> CoSignAdjustmentAsync(InvoiceId id, int place, Guid? seen, CancellationToken cancellationToken) => ChangeAsync(id, Customer, seen, async (db, found) =>
         place >= 0 && place < found.Invoice.WaitingAdjustments.Count
             ? await TakeAsync(db, found, found.Invoice.WaitingAdjustments[place] with { CoSignedBy = desk.Tenant.Actor }, cancellationToken)
             : InvoiceErrors.NoLine($"adjustment {place + 1}"), cancellationToken);
@@ -117,7 +125,11 @@ internal sealed class ReviewInvoice(BillingDesk desk, FreezePeriod freeze, Perio
 
     /// <summary>A second person of the vendor agrees.</summary>
     /// <returns>Refused with <c>invoice.state</c>, <c>invoice.second_person</c> or <c>invoice.waits_for_customer</c>.</returns>
-    public Task<Outcome<InvoiceId>> ApproveAsync(InvoiceId id, CancellationToken cancellationToken) => ChangeAsync(id, Vendor, (db, found) =>
+    public Task<Outcome<InvoiceId>> ApproveAsync(InvoiceId id, CancellationToken cancellationToken) => ApproveAsync(id, null, cancellationToken);
+
+    /// <summary>As above, to the invoice that was on the screen.</summary>
+    /// <returns>Refused also with <c>invoice.changed</c>.</returns>
+    public Task<Outcome<InvoiceId>> ApproveAsync(InvoiceId id, Guid? seen, CancellationToken cancellationToken) => ChangeAsync(id, Vendor, seen, (db, found) =>
     {
         audit.Add(db, "invoice.approved", found.Invoice.Subject(), new { found.Invoice.Totals.Net });
         return Task.FromResult(found.Invoice.Approve(desk.Tenant.Actor));
@@ -162,10 +174,15 @@ internal sealed class ReviewInvoice(BillingDesk desk, FreezePeriod freeze, Perio
         (await ContractChain.OpenAsync(db, desk.Tenant.Scope, invoice.ContractId, cancellationToken)).Add(what, ChainEvents.Period(invoice.Period), payload, desk.Now);
 
     private Task<Outcome<InvoiceId>> ChangeAsync(InvoiceId id, BillingRole[] allowed, Func<PlatformDbContext, InvoiceCase, Task<Outcome>> change, CancellationToken cancellationToken) =>
+        ChangeAsync(id, allowed, null, change, cancellationToken);
+
+    private Task<Outcome<InvoiceId>> ChangeAsync(InvoiceId id, BillingRole[] allowed, Guid? seen, Func<PlatformDbContext, InvoiceCase, Task<Outcome>> change, CancellationToken cancellationToken) =>
         desk.DoAsync<InvoiceId>(allowed, async db =>
         {
             if (await InvoiceMaterials.FindAsync(db, id, cancellationToken) is not { } found)
                 return InvoiceErrors.NotFound();
+            if (seen is { } version && version != found.Invoice.Version)
+                return InvoiceErrors.Changed();
             var done = await change(db, found);
             return done.Succeeded ? id : done.Error;
         }, cancellationToken);
