@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Domain.Contracts;
-using Platform.Web.Features.Invoicing;
+using Platform.Web.Features.Invoicing.Desk;
 using Platform.Web.Features.Invoicing.Periods;
 using Platform.Web.Tests.Hosting;
 
@@ -22,7 +22,7 @@ public sealed class SpendingPageTests(PortalTestHost host) : IClassFixture<Porta
         (await host.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<KeepPeriods>().HandleAsync(contract, CancellationToken.None))).Error.ShouldBeNull();
         var invoice = await scene.DataAsync(db => db.Invoices.SingleAsync(row => row.ContractId == contract));
 
-        var item = (await scene.AsAsync<DeskQueries, IReadOnlyList<DeskItem>>(scene.Manager, desk => desk.QueueAsync(CancellationToken.None))).Single();
+        var item = (await scene.AsAsync<DeskQueries, DeskPage>(scene.Manager, desk => desk.PageAsync(new DeskFilter(), 0, 50, CancellationToken.None))).Items.Single();
         (item.IsWarned, item.IsPaused).ShouldBe((true, true));
         using var browser = await host.SignInAsync(scene.Customer);
         var home = await browser.OpenAsync($"/projects/{scene.Project}/value/contracts/{contract}");
