@@ -43,7 +43,7 @@ internal sealed class ContractWork(IDbContextFactory<PlatformDbContext> contexts
             return ContractErrors.NotFound();
         var last = versions[^1];
         if (draft.Basis is { } basis && last.State != ContractVersionState.Proposed && basis != new DraftBasis(last.Number, last.Saves))
-            return ContractErrors.DraftChanged(last.Number, await desk.NameAsync(db, SavedBy(last), cancellationToken), last.SavedAt ?? last.CreatedAt);
+            return ContractErrors.DraftChanged(last.Number, await BillingDesk.NameAsync(db, SavedBy(last), cancellationToken), last.SavedAt ?? last.CreatedAt);
         switch (last.State)
         {
             case ContractVersionState.Draft:

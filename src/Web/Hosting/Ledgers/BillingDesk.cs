@@ -28,7 +28,7 @@ internal sealed class BillingDesk(IDbContextFactory<PlatformDbContext> contexts,
     public Task<string> NameAsync(PlatformDbContext db, CancellationToken cancellationToken) => NameAsync(db, tenant.Actor, cancellationToken);
 
     /// <summary>The name of an account that acted here.</summary>
-    public async Task<string> NameAsync(PlatformDbContext db, string account, CancellationToken cancellationToken) =>
+    public static async Task<string> NameAsync(PlatformDbContext db, string account, CancellationToken cancellationToken) =>
         await db.Users.Where(user => user.Id == account).Select(user => user.DisplayName).SingleOrDefaultAsync(cancellationToken) ?? account;
 
     /// <summary>Does a piece of work for a person whose part allows it.</summary>

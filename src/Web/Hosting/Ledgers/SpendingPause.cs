@@ -39,14 +39,15 @@ internal sealed class SpendingPause(IDbContextFactory<PlatformDbContext> context
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var running = await RunningAsync(db, db.Invoices.Where(row => row.ProjectId == project), cancellationToken);
-        return running.FirstOrDefault(one => one.IsPaused) is { } paused ? ContractErrors.Paused(paused.Contract, paused.Terms.Cap!.Value, paused.Terms.Currency, paused.Last) : null;
+        return running.Find(one => one.IsPaused) is { } paused ? ContractErrors.Paused(paused.Contract, paused.Terms.Cap!.Value, paused.Terms.Currency, paused.Last) : null;
     }
 
     /// <summary>A contract's running period; null before it was looked at, and where nothing was agreed.</summary>
     public async Task<RunningSpending?> FindAsync(ContractId contract, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return (await RunningAsync(db, db.Invoices.Where(row => row.ContractId == contract), cancellationToken)).FirstOrDefault();
+        var running = await RunningAsync(db, db.Invoices.Where(row => row.ContractId == contract), cancellationToken);
+        return running.Count > 0 ? running[0] : null;
     }
 
     /// <summary>The customer lets the model serve beyond the cap until the period ends; what comes on top is not billed.</summary>
@@ -63,7 +64,7 @@ internal sealed class SpendingPause(IDbContextFactory<PlatformDbContext> context
         return id;
     }, cancellationToken);
 
-    private async Task<IReadOnlyList<RunningSpending>> RunningAsync(PlatformDbContext db, IQueryable<Invoice> invoices, CancellationToken cancellationToken)
+    private async Task<List<RunningSpending>> RunningAsync(PlatformDbContext db, IQueryable<Invoice> invoices, CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(desk.Now.UtcDateTime);
         var rows = await invoices.AsNoTracking().Where(row => row.State == InvoiceState.Collecting && row.From <= today && row.To >= today && row.Spending != null).OrderBy(row => row.From).ToListAsync(cancellationToken);
