@@ -568,8 +568,6 @@ namespace Platform.Web.Persistence.Migrations.Postgres
 
                     b.HasIndex("TermsId");
 
-                    b.HasIndex("ContractId", "Period");
-
                     b.HasIndex(new[] { "ContractId", "Period" }, "IX_Invoices_OnePerPeriod")
                         .IsUnique()
                         .HasFilter("\"Kind\" = 0");
@@ -1820,6 +1818,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                         .HasMaxLength(450)
                         .HasColumnType("character varying(450)");
 
+                    b.Property<string>("Expected")
+                        .HasColumnType("text");
+
                     b.Property<int>("FromPeriod")
                         .HasColumnType("integer");
 
@@ -1831,10 +1832,24 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.Property<int>("Number")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Power")
+                        .HasColumnType("text");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)");
+
+                    b.Property<DateTimeOffset?>("SavedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SavedBy")
+                        .IsRequired()
+                        .HasMaxLength(450)
+                        .HasColumnType("character varying(450)");
+
+                    b.Property<int>("Saves")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Signatures")
                         .IsRequired()
@@ -2260,6 +2275,78 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.ToTable("HoldOutUses", (string)null);
                 });
 
+            modelBuilder.Entity("Platform.Domain.Kpis.CaseErasure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Erased")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Left")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Names")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(450)
+                        .HasColumnType("character varying(450)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "At");
+
+                    b.HasIndex("WorkspaceId", "PreviousHash")
+                        .IsUnique();
+
+                    b.ToTable("CaseErasures", (string)null);
+                });
+
+            modelBuilder.Entity("Platform.Domain.Kpis.ErasedName", b =>
+                {
+                    b.Property<Guid>("KpiId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("KpiId", "Hash");
+
+                    b.ToTable("ErasedNames", (string)null);
+                });
+
             modelBuilder.Entity("Platform.Domain.Kpis.Kpi", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2362,6 +2449,10 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<decimal?>("Claimed")
+                        .HasPrecision(28, 10)
+                        .HasColumnType("numeric(28,10)");
+
                     b.Property<string>("Cluster")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -2395,6 +2486,10 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("KpiId", "At")
+                        .HasDatabaseName("IX_Observations_Unverified")
+                        .HasFilter("\"Claimed\" IS NOT NULL");
 
                     b.HasIndex("KpiId", "Case")
                         .IsUnique();
@@ -2484,7 +2579,7 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.Property<long>("OutputTokens")
                         .HasColumnType("bigint");
 
-                    b.Property<Guid>("ProjectId")
+                    b.Property<Guid?>("ProjectId")
                         .HasColumnType("uuid");
 
                     b.Property<string>("Source")
@@ -2504,6 +2599,10 @@ namespace Platform.Web.Persistence.Migrations.Postgres
 
                     b.HasIndex("ProjectId", "Kind", "Adapter", "Source", "Day")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "WorkspaceId", "Kind", "Adapter", "Source", "Day" }, "IX_UsageRecords_WithoutProject")
+                        .IsUnique()
+                        .HasFilter("\"ProjectId\" IS NULL");
 
                     b.ToTable("UsageRecords", (string)null);
                 });
@@ -3875,6 +3974,24 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Platform.Domain.Kpis.CaseErasure", b =>
+                {
+                    b.HasOne("Platform.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Platform.Domain.Kpis.ErasedName", b =>
+                {
+                    b.HasOne("Platform.Domain.Kpis.Kpi", null)
+                        .WithMany()
+                        .HasForeignKey("KpiId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Platform.Domain.Kpis.Kpi", b =>
                 {
                     b.HasOne("Platform.Domain.Projects.Project", null)
@@ -3916,8 +4033,7 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.HasOne("Platform.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Platform.Domain.Nodes.Node", b =>

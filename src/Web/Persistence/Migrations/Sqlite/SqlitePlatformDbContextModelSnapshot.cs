@@ -559,8 +559,6 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
 
                     b.HasIndex("TermsId");
 
-                    b.HasIndex("ContractId", "Period");
-
                     b.HasIndex(new[] { "ContractId", "Period" }, "IX_Invoices_OnePerPeriod")
                         .IsUnique()
                         .HasFilter("\"Kind\" = 0");
@@ -1811,6 +1809,9 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                         .HasMaxLength(450)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Expected")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("FromPeriod")
                         .HasColumnType("INTEGER");
 
@@ -1822,10 +1823,24 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Power")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("SavedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SavedBy")
+                        .IsRequired()
+                        .HasMaxLength(450)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Saves")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Signatures")
                         .IsRequired()
@@ -2251,6 +2266,78 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     b.ToTable("HoldOutUses", (string)null);
                 });
 
+            modelBuilder.Entity("Platform.Domain.Kpis.CaseErasure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Erased")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Left")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Names")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(450)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "At");
+
+                    b.HasIndex("WorkspaceId", "PreviousHash")
+                        .IsUnique();
+
+                    b.ToTable("CaseErasures", (string)null);
+                });
+
+            modelBuilder.Entity("Platform.Domain.Kpis.ErasedName", b =>
+                {
+                    b.Property<Guid>("KpiId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("KpiId", "Hash");
+
+                    b.ToTable("ErasedNames", (string)null);
+                });
+
             modelBuilder.Entity("Platform.Domain.Kpis.Kpi", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2353,6 +2440,10 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<decimal?>("Claimed")
+                        .HasPrecision(28, 10)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Cluster")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -2386,6 +2477,10 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("KpiId", "At")
+                        .HasDatabaseName("IX_Observations_Unverified")
+                        .HasFilter("\"Claimed\" IS NOT NULL");
 
                     b.HasIndex("KpiId", "Case")
                         .IsUnique();
@@ -2475,7 +2570,7 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     b.Property<long>("OutputTokens")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid>("ProjectId")
+                    b.Property<Guid?>("ProjectId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Source")
@@ -2495,6 +2590,10 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
 
                     b.HasIndex("ProjectId", "Kind", "Adapter", "Source", "Day")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "WorkspaceId", "Kind", "Adapter", "Source", "Day" }, "IX_UsageRecords_WithoutProject")
+                        .IsUnique()
+                        .HasFilter("\"ProjectId\" IS NULL");
 
                     b.ToTable("UsageRecords", (string)null);
                 });
@@ -3866,6 +3965,24 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Platform.Domain.Kpis.CaseErasure", b =>
+                {
+                    b.HasOne("Platform.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Platform.Domain.Kpis.ErasedName", b =>
+                {
+                    b.HasOne("Platform.Domain.Kpis.Kpi", null)
+                        .WithMany()
+                        .HasForeignKey("KpiId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Platform.Domain.Kpis.Kpi", b =>
                 {
                     b.HasOne("Platform.Domain.Projects.Project", null)
@@ -3907,8 +4024,7 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     b.HasOne("Platform.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Platform.Domain.Nodes.Node", b =>

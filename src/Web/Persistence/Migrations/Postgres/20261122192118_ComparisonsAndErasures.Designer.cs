@@ -13,7 +13,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPlatformDbContext))]
-    [Migration("20261122184503_ComparisonsAndErasures")]
+    [Migration("20261122192118_ComparisonsAndErasures")]
     partial class ComparisonsAndErasures
     {
         /// <inheritdoc />
@@ -570,8 +570,6 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.HasIndex("State");
 
                     b.HasIndex("TermsId");
-
-                    b.HasIndex("ContractId", "Period");
 
                     b.HasIndex(new[] { "ContractId", "Period" }, "IX_Invoices_OnePerPeriod")
                         .IsUnique()
@@ -1823,6 +1821,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                         .HasMaxLength(450)
                         .HasColumnType("character varying(450)");
 
+                    b.Property<string>("Expected")
+                        .HasColumnType("text");
+
                     b.Property<int>("FromPeriod")
                         .HasColumnType("integer");
 
@@ -1834,10 +1835,24 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.Property<int>("Number")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Power")
+                        .HasColumnType("text");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)");
+
+                    b.Property<DateTimeOffset?>("SavedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SavedBy")
+                        .IsRequired()
+                        .HasMaxLength(450)
+                        .HasColumnType("character varying(450)");
+
+                    b.Property<int>("Saves")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Signatures")
                         .IsRequired()
@@ -2263,6 +2278,78 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.ToTable("HoldOutUses", (string)null);
                 });
 
+            modelBuilder.Entity("Platform.Domain.Kpis.CaseErasure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Erased")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Left")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Names")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(450)
+                        .HasColumnType("character varying(450)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "At");
+
+                    b.HasIndex("WorkspaceId", "PreviousHash")
+                        .IsUnique();
+
+                    b.ToTable("CaseErasures", (string)null);
+                });
+
+            modelBuilder.Entity("Platform.Domain.Kpis.ErasedName", b =>
+                {
+                    b.Property<Guid>("KpiId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("KpiId", "Hash");
+
+                    b.ToTable("ErasedNames", (string)null);
+                });
+
             modelBuilder.Entity("Platform.Domain.Kpis.Kpi", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2365,6 +2452,10 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<decimal?>("Claimed")
+                        .HasPrecision(28, 10)
+                        .HasColumnType("numeric(28,10)");
+
                     b.Property<string>("Cluster")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -2398,6 +2489,10 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("KpiId", "At")
+                        .HasDatabaseName("IX_Observations_Unverified")
+                        .HasFilter("\"Claimed\" IS NOT NULL");
 
                     b.HasIndex("KpiId", "Case")
                         .IsUnique();
@@ -2487,7 +2582,7 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.Property<long>("OutputTokens")
                         .HasColumnType("bigint");
 
-                    b.Property<Guid>("ProjectId")
+                    b.Property<Guid?>("ProjectId")
                         .HasColumnType("uuid");
 
                     b.Property<string>("Source")
@@ -2507,6 +2602,10 @@ namespace Platform.Web.Persistence.Migrations.Postgres
 
                     b.HasIndex("ProjectId", "Kind", "Adapter", "Source", "Day")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "WorkspaceId", "Kind", "Adapter", "Source", "Day" }, "IX_UsageRecords_WithoutProject")
+                        .IsUnique()
+                        .HasFilter("\"ProjectId\" IS NULL");
 
                     b.ToTable("UsageRecords", (string)null);
                 });
@@ -3878,6 +3977,24 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Platform.Domain.Kpis.CaseErasure", b =>
+                {
+                    b.HasOne("Platform.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Platform.Domain.Kpis.ErasedName", b =>
+                {
+                    b.HasOne("Platform.Domain.Kpis.Kpi", null)
+                        .WithMany()
+                        .HasForeignKey("KpiId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Platform.Domain.Kpis.Kpi", b =>
                 {
                     b.HasOne("Platform.Domain.Projects.Project", null)
@@ -3919,8 +4036,7 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     b.HasOne("Platform.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Platform.Domain.Nodes.Node", b =>

@@ -12,7 +12,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePlatformDbContext))]
-    [Migration("20261122184451_ComparisonsAndErasures")]
+    [Migration("20261122192113_ComparisonsAndErasures")]
     partial class ComparisonsAndErasures
     {
         /// <inheritdoc />
@@ -561,8 +561,6 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     b.HasIndex("State");
 
                     b.HasIndex("TermsId");
-
-                    b.HasIndex("ContractId", "Period");
 
                     b.HasIndex(new[] { "ContractId", "Period" }, "IX_Invoices_OnePerPeriod")
                         .IsUnique()
@@ -1814,6 +1812,9 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                         .HasMaxLength(450)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Expected")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("FromPeriod")
                         .HasColumnType("INTEGER");
 
@@ -1825,10 +1826,24 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Power")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("SavedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SavedBy")
+                        .IsRequired()
+                        .HasMaxLength(450)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Saves")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Signatures")
                         .IsRequired()
@@ -2254,6 +2269,78 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     b.ToTable("HoldOutUses", (string)null);
                 });
 
+            modelBuilder.Entity("Platform.Domain.Kpis.CaseErasure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Erased")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Left")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Names")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(450)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "At");
+
+                    b.HasIndex("WorkspaceId", "PreviousHash")
+                        .IsUnique();
+
+                    b.ToTable("CaseErasures", (string)null);
+                });
+
+            modelBuilder.Entity("Platform.Domain.Kpis.ErasedName", b =>
+                {
+                    b.Property<Guid>("KpiId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("KpiId", "Hash");
+
+                    b.ToTable("ErasedNames", (string)null);
+                });
+
             modelBuilder.Entity("Platform.Domain.Kpis.Kpi", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2356,6 +2443,10 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<decimal?>("Claimed")
+                        .HasPrecision(28, 10)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Cluster")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -2389,6 +2480,10 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("KpiId", "At")
+                        .HasDatabaseName("IX_Observations_Unverified")
+                        .HasFilter("\"Claimed\" IS NOT NULL");
 
                     b.HasIndex("KpiId", "Case")
                         .IsUnique();
@@ -2478,7 +2573,7 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     b.Property<long>("OutputTokens")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid>("ProjectId")
+                    b.Property<Guid?>("ProjectId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Source")
@@ -2498,6 +2593,10 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
 
                     b.HasIndex("ProjectId", "Kind", "Adapter", "Source", "Day")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "WorkspaceId", "Kind", "Adapter", "Source", "Day" }, "IX_UsageRecords_WithoutProject")
+                        .IsUnique()
+                        .HasFilter("\"ProjectId\" IS NULL");
 
                     b.ToTable("UsageRecords", (string)null);
                 });
@@ -3869,6 +3968,24 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Platform.Domain.Kpis.CaseErasure", b =>
+                {
+                    b.HasOne("Platform.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Platform.Domain.Kpis.ErasedName", b =>
+                {
+                    b.HasOne("Platform.Domain.Kpis.Kpi", null)
+                        .WithMany()
+                        .HasForeignKey("KpiId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Platform.Domain.Kpis.Kpi", b =>
                 {
                     b.HasOne("Platform.Domain.Projects.Project", null)
@@ -3910,8 +4027,7 @@ namespace Platform.Web.Persistence.Migrations.Sqlite
                     b.HasOne("Platform.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Platform.Domain.Nodes.Node", b =>
