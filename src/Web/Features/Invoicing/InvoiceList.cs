@@ -61,7 +61,9 @@ internal sealed class InvoiceList(IDbContextFactory<PlatformDbContext> contexts,
         if (filter.Text.Length == 0)
             return found;
         var text = filter.Text.ToLowerInvariant();
+#pragma warning disable CA1304, CA1311, CA1862 // this becomes SQL
         return found.Where(row => (row.Number != null && row.Number.ToLower().Contains(text)) || db.Contracts.Any(contract => contract.Id == row.ContractId && contract.Name.ToLower().Contains(text))
             || db.Invoices.Any(note => note.Kind == InvoiceKind.CreditNote && note.ContractId == row.ContractId && note.Cites == row.Number && note.Number!.ToLower().Contains(text)));
+#pragma warning restore CA1304, CA1311, CA1862
     }
 }
