@@ -58,7 +58,7 @@ public sealed class WatchTests(EvaluationWorld world) : IClassFixture<Evaluation
         using var scene = await LiveScene.OpenAsync(world);
         await scene.StartAsync(scene.Plan());
         var arms = await scene.ArmsAsync(Names);
-        await scene.SendAsync(Names.Where((name, number) => arms[name] ? number % 2 == 0 : true).Select(name => LiveScene.Event(name, 1)));
+        await scene.SendAsync(Names.Where((name, number) => !arms[name] || number % 4 == 0).Select(name => LiveScene.Event(name, 1)));
 
         await scene.WatchAsync();
 
