@@ -47,16 +47,15 @@ public sealed class CaseErasure : IWorkspaceOwned
     /// <param name="scope">Whose.</param>
     /// <param name="project">The project.</param>
     /// <param name="names">How many names were given.</param>
-    /// <param name="erased">What it concerned.</param>
-    /// <param name="left">Rows that still name one of the cases, counted again afterwards.</param>
+    /// <param name="counts">What it concerned, and rows that still name one of the cases, counted again afterwards.</param>
     /// <param name="previousHash">Hash of the workspace's receipt before; empty for the first.</param>
     /// <param name="requestedBy">Account id.</param>
     /// <param name="at">UTC.</param>
-    public CaseErasure(TenantScope scope, ProjectId project, int names, ErasureScope erased, int left, string previousHash, string requestedBy, DateTimeOffset at)
+    public CaseErasure(TenantScope scope, ProjectId project, int names, (ErasureScope Erased, int Left) counts, string previousHash, string requestedBy, DateTimeOffset at)
     {
         Id = TypedId.New<CaseErasureId>(at);
         (TenantId, WorkspaceId, ProjectId) = (scope.TenantId, scope.WorkspaceId, project);
-        (Names, Erased, Left) = (names, erased, left);
+        (Names, Erased, Left) = (names, counts.Erased, counts.Left);
         (RequestedBy, At, PreviousHash) = (requestedBy, UtcMoment.Of(at), previousHash);
         Hash = ComputeHash();
     }

@@ -61,7 +61,7 @@ public sealed class CaseErasureTests
     public void A_receipt_whose_counts_were_changed_is_not_genuine()
     {
         var scope = new ErasureScope([new("resolved", 2, 1, 0)], [new(Guid.CreateVersion7(Now), "2026-00001", 1, 2)]);
-        var receipt = new CaseErasure(Scope, ProjectId.From(Guid.CreateVersion7(Now)), 2, scope, 0, "", "someone", Now);
+        var receipt = new CaseErasure(Scope, ProjectId.From(Guid.CreateVersion7(Now)), 2, (scope, 0), "", "someone", Now);
 
         (receipt.IsGenuine, receipt.Erased.Rows).ShouldBe((true, 3));
         typeof(CaseErasure).GetProperty(nameof(CaseErasure.Erased))!.SetValue(receipt, scope with { Evidence = [] });

@@ -1,12 +1,16 @@
 using Platform.Domain.Metering;
 using Platform.Domain.Projects;
+using Platform.Rag.Embedding;
 using Platform.Web.Hosting.Answering;
 
 namespace Platform.Web.Hosting.Metering;
 
 /// <summary>Opens models for a project and counts what each session used when it ends, however it ends.</summary>
-internal sealed class MeteredAnswers(IModelAnswers answers, UsageMeter meter)
+internal sealed class MeteredAnswers(IModelAnswers answers, UsageMeter meter, MeteredModels models)
 {
+    /// <summary>The embedder that judges an answer's support, counted as the answer is.</summary>
+    public ITextEmbedder? Counted(ITextEmbedder? embedder, ProjectId project) => models.Of(embedder, project, UsageKind.Answers);
+
     /// <exception cref="AnswerRefusedException">As <see cref="IModelAnswers.OpenAsync"/>.</exception>
     public async Task<MeteredSession> OpenAsync(ProjectId project, UsageKind kind, AnswerModel model, bool wait, CancellationToken cancellationToken)
     {

@@ -22,6 +22,20 @@ internal sealed class MeteredModels(UsageTally tally, ITenantContext tenant)
 
     public IReranker Of(IReranker reranker, ProjectId project, UsageKind kind) => new MeteredReranker(reranker, Count(project, kind, isTimed: true));
 
+    /// <summary>Counts the time of a whole work as one piece, however it ends.</summary>
+    public async Task<T> TimedAsync<T>(ProjectId project, UsageKind kind, Func<Task<T>> work)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            tally.Add(tenant.Scope, project, kind, new(0, 0, Stopwatch.GetElapsedTime(began).TotalSeconds, 1));
+        }
+    }
+
     private Action<long, TimeSpan, int> Count(ProjectId project, UsageKind kind, bool isTimed)
     {
         TenantScope owner = tenant.Scope;

@@ -45,7 +45,7 @@ public sealed record AskEvent
 
 /// <summary>Answers a question from a collection, streaming, and keeps everything that is needed to understand the answer and give it again.</summary>
 internal sealed class AskCollection(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, SearchCollection search, AnswerModels models, MeteredAnswers answers, ICollectionEmbedders embedders, MeteredModels meteredModels, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, SearchCollection search, AnswerModels models, MeteredAnswers answers, ICollectionEmbedders embedders, TimeProvider clock)
 {
     private const int SourceCount = 6;
 
@@ -78,7 +78,7 @@ internal sealed class AskCollection(
             Refuses = asked.Collection.RefusesBelowFloor,
         };
         var embedder = await embedders.OpenAsync(asked.Index.Settings, cancellationToken);
-        var steps = new GroundedAnswer(new SessionGenerator(session, asked.Model.Tuned), embedder.Succeeded ? meteredModels.Of(embedder.Value, project, UsageKind.Answers) : null)
+        var steps = new GroundedAnswer(new SessionGenerator(session, asked.Model.Tuned), embedder.Succeeded ? answers.Counted(embedder.Value, project) : null)
             .AskAsync(question, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (steps)
         {

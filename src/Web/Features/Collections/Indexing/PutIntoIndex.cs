@@ -56,6 +56,9 @@ internal sealed class PutIntoIndex(IndexStores stores, ICollectionEmbedders embe
         return prepared with { Coverage = embedder is null ? 0 : searched.Average(chunk => embedder.Coverage(chunk.Text)) };
     }
 
+    /// <summary>Counts the time of a document's whole way into an index.</summary>
+    public Task<Outcome> TimedAsync(CollectionDocument document, Func<Task<Outcome>> work) => metered.TimedAsync(document.ProjectId, UsageKind.Indexing, work);
+
     /// <summary>Puts passages into both indexes, replacing those of the same ids.</summary>
     /// <param name="index">The version.</param>
     /// <param name="document">Their document.</param>

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
-using Platform.Domain.Metering;
 using Platform.Domain.Projects;
 using Platform.Domain.Statistics.Retrieval;
 using Platform.Domain.Tenancy;
@@ -14,7 +13,6 @@ using Platform.Rag.Retrieval;
 using Platform.Web.Features.Collections.Indexing;
 using Platform.Web.Features.Collections.Managing;
 using Platform.Web.Features.Collections.Searching;
-using Platform.Web.Hosting.Metering;
 using Platform.Web.Persistence;
 using LearntFrom = Platform.Rag.Retrieval.SavedQuestion;
 using SavedQuestion = Platform.Domain.Collections.SavedQuestion;
@@ -26,7 +24,7 @@ namespace Platform.Web.Features.Collections.Questions;
 /// where there are enough questions, how the two are weighed. Reads as the person who asked for it.
 /// </summary>
 internal sealed class MeasureRetrieval(
-    IDbContextFactory<PlatformDbContext> contexts, IndexStores stores, ICollectionEmbedders embedders, ReaderGroups groups, DocumentSteps steps, SecondLook look, MeteredModels metered, ILogger<MeasureRetrieval> logger) : ICollectionWork
+    IDbContextFactory<PlatformDbContext> contexts, IndexStores stores, ICollectionEmbedders embedders, ReaderGroups groups, DocumentSteps steps, SecondLook look, ILogger<MeasureRetrieval> logger) : ICollectionWork
 {
     private const int Cut = 10;
     private const int Batch = 64;
@@ -51,7 +49,7 @@ internal sealed class MeasureRetrieval(
         List<LearntFrom> searched = [];
         foreach (var batch in questions.Chunk(Batch))
         {
-            searched.AddRange(await SearchAsync(db, index, batch, reader, metered.Of(opened.Value, task.ProjectId, UsageKind.Search), cancellationToken));
+            searched.AddRange(await SearchAsync(db, index, batch, reader, look.Counted(opened.Value, task.ProjectId), cancellationToken));
             if (await progress(searched.Count, collection.Rerank is null ? questions.Count : questions.Count * 2) is { Succeeded: false, Error: var stopped })
                 return stopped;
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
@@ -17,7 +18,7 @@ namespace Platform.Web.Features.Collections.Searching;
 
 /// <summary>Searches a collection as the one who acts: his groups are a filter inside both searches, and the rows are asked once more before anything is shown.</summary>
 internal sealed class SearchCollection(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IndexStores stores, ICollectionEmbedders embedders, ReaderGroups groups, VisiblePassages visible, MeteredModels metered, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, IndexStores stores, ICollectionEmbedders embedders, ReaderGroups groups, VisiblePassages visible, MeteredModels metered)
 {
     private const int MostPassages = 50;
     private const int Spare = 20;
@@ -25,7 +26,7 @@ internal sealed class SearchCollection(
     /// <returns>Refused with <c>collection.not_found</c>, <c>collection.index_not_found</c> or <c>collection.question_invalid</c>.</returns>
     public async Task<Outcome<SearchResult>> HandleAsync(CollectionId id, SearchRequest request, CancellationToken cancellationToken, string? asActor = null)
     {
-        var begun = clock.GetTimestamp();
+        var begun = Stopwatch.GetTimestamp();
         var text = request.Text?.Trim() ?? "";
         if (text.Length is 0 or > SavedQuestion.MaxTextLength)
             return CollectionErrors.QuestionInvalid(text.Length);
@@ -46,7 +47,7 @@ internal sealed class SearchCollection(
         var shares = hits.Count > 0 ? hits[0].Weights : new FusionShares(1, 0, 0);
         var mine = (await groups.ListAsync(cancellationToken)).Where(group => reader.Groups.Contains(group.Key)).Select(group => group.Name).ToList();
         return new SearchResult(
-            index.Id.Value, index.Number, shares.Keyword, shares.Vector, shares.Trust, opened.Because, mine, clock.GetElapsedTime(begun).TotalMilliseconds, passages)
+            index.Id.Value, index.Number, shares.Keyword, shares.Vector, shares.Trust, opened.Because, mine, Stopwatch.GetElapsedTime(begun).TotalMilliseconds, passages)
         {
             Rerank = rerank is null || looked is null ? null : new RerankView(rerank.Kind, rerank.ModelName, looked.Looked, looked.Because, looked.Took.TotalMilliseconds),
         };

@@ -1,6 +1,7 @@
 using Platform.Domain.Collections;
 using Platform.Domain.Metering;
 using Platform.Domain.Projects;
+using Platform.Rag.Embedding;
 using Platform.Rag.Retrieval;
 using Platform.Web.Hosting.Metering;
 
@@ -9,6 +10,9 @@ namespace Platform.Web.Features.Collections.Searching;
 /// <summary>The collection's second look at the best hits, within its time. Whatever keeps it from looking leaves the order as it is, and is said.</summary>
 internal sealed class SecondLook(ICollectionRerankers rerankers, MeteredModels metered, TimeProvider clock)
 {
+    /// <summary>The embedder of a search that is measured, counted as the look is.</summary>
+    public ITextEmbedder? Counted(ITextEmbedder? embedder, ProjectId project) => metered.Of(embedder, project, UsageKind.Search);
+
     /// <param name="project">Whose use it is.</param>
     /// <param name="settings">The collection's choice.</param>
     /// <param name="query">The question.</param>

@@ -1,10 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Collections;
 using Platform.Domain.Kernel;
-using Platform.Domain.Metering;
 using Platform.Domain.Tenancy;
 using Platform.Web.Features.Collections.Indexing;
-using Platform.Web.Hosting.Metering;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Collections.Versions;
@@ -12,7 +10,7 @@ namespace Platform.Web.Features.Collections.Versions;
 /// <summary>Puts every indexed document into a version that is built beside the searched one. Documents that come in meanwhile are caught up with before it is ready.</summary>
 internal sealed class BuildIndex(
     IDbContextFactory<PlatformDbContext> contexts, DocumentSteps steps, PutIntoIndex put, PassageRows rows, ExtractedTexts texts, IndexStores stores,
-    MeasureFirstPass measure, UsageMeter meter, TimeProvider clock) : ICollectionWork
+    MeasureFirstPass measure) : ICollectionWork
 {
     public CollectionTaskKind Kind => CollectionTaskKind.BuildIndex;
 
@@ -60,7 +58,7 @@ internal sealed class BuildIndex(
             }
             foreach (var document in missing)
             {
-                var added = await MeteredAsync(index, document, async share => await progress(done, done + missing.Count), cancellationToken);
+                var added = await put.TimedAsync(document, () => AddAsync(index, document, async share => await progress(done, done + missing.Count), cancellationToken));
                 if (added.Succeeded)
                     done++;
                 else if (added.Error.Code is "document.not_found" or "document.wrong_state" or "collection.changed" or "document.no_passages")
@@ -70,19 +68,6 @@ internal sealed class BuildIndex(
                 if (await progress(done, done + missing.Count) is { Succeeded: false, Error: var stopped })
                     return stopped;
             }
-        }
-    }
-
-    private async Task<Outcome> MeteredAsync(CollectionIndex index, CollectionDocument document, Func<double, Task<Outcome>> progress, CancellationToken cancellationToken)
-    {
-        var began = clock.GetTimestamp();
-        try
-        {
-            return await AddAsync(index, document, progress, cancellationToken);
-        }
-        finally
-        {
-            await meter.AddAsync(document.ProjectId, UsageKind.Indexing, "", new UsageAmount(0, 0, clock.GetElapsedTime(began).TotalSeconds, 1));
         }
     }
 

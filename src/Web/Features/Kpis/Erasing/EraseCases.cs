@@ -80,7 +80,7 @@ internal sealed class EraseCases(IDbContextFactory<PlatformDbContext> contexts, 
         foreach (var one in found)
             left += await one.CountAsync(db, cancellationToken);
         var previous = await db.CaseErasures.OrderByDescending(row => row.At).ThenByDescending(row => row.Id).Select(row => row.Hash).FirstOrDefaultAsync(cancellationToken) ?? "";
-        var receipt = new CaseErasure(tenant.Scope, project, Distinct(names), scope, left, previous, tenant.Actor, clock.GetUtcNow());
+        var receipt = new CaseErasure(tenant.Scope, project, Distinct(names), (scope, left), previous, tenant.Actor, clock.GetUtcNow());
         db.Add(receipt);
         audit.Add(db, "observations.erased", AuditSubject.Of("project", project, project), new
         {
