@@ -4,11 +4,13 @@ using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Contracts;
 using Platform.Domain.Contracts.Planning;
 using Platform.Domain.Kernel;
+using Platform.Domain.Kpis;
 using Platform.Domain.Tenancy;
 using Platform.Web.Features.Contracts;
 using Platform.Web.Features.Contracts.Editor;
 using Platform.Web.Features.Identity.ApiKeys;
 using Platform.Web.Features.Invoicing.Periods;
+using Platform.Web.Features.Kpis;
 using Platform.Web.Tests.Hosting;
 
 namespace Platform.Web.Tests.Billing;
@@ -31,6 +33,29 @@ public sealed class ContractWorkTests : IClassFixture<PortalTestHost>
         links.Select(link => (link.Number, link.What)).ShouldBe([(1, ChainEvents.Signed), (2, ChainEvents.Signed)]);
         links.ShouldAllBe(link => link.Entry.IsGenuine);
         (await scene.DataAsync(db => db.Contracts.SingleAsync(row => row.Id == id))).IsSigned.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_a_hidden_guardrail_came_to_is_read_by_the_parties_and_by_nobody_else()
+    {
+        var scene = await BillingScene.MakeAsync(_host, _clock);
+        await scene.DataAsync(db =>
+        {
+            db.Add(Kpi.Create(scene.Tenant.Scope, scene.Project, "rating", BillingScene.Resolved, scene.Manager.Id, _clock.GetUtcNow()).Value);
+            return db.SaveChangesAsync();
+        });
+        Task<bool[]> SealedAsync() => scene.AsAsync<KpiQueries, bool[]>(scene.Second, async queries => [.. (await queries.ListAsync(scene.Project, CancellationToken.None)).Select(kpi => kpi.IsSealed)]);
+        await scene.SignedAsync(BillingScene.Terms with { Guardrails = [new("rating", "Rated by clinicians", KpiDirection.HigherIsBetter, 0.5m, 50, IsHidden: true)] });
+        (await SealedAsync()).ShouldBe([false, false]);
+
+        await scene.DataAsync(async db =>
+        {
+            (await db.Members.SingleAsync(member => member.UserId == scene.Second.Id)).GiveBilling(BillingRole.None).Succeeded.ShouldBeTrue();
+            return await db.SaveChangesAsync();
+        });
+
+        // in the order of their keys: the guardrail, then what is billed
+        (await SealedAsync()).ShouldBe([true, false]);
     }
 
     [Fact]

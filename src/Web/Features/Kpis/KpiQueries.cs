@@ -53,7 +53,7 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
 
     private async Task<KpiView> ViewAsync(PlatformDbContext db, Kpi kpi, CancellationToken cancellationToken)
     {
-        if (await seal.HidesAsync(kpi.Definition, cancellationToken))
+        if (await seal.HidesAsync(kpi, cancellationToken))
             return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(ArmSums.None), ArmFigures.Of(ArmSums.None)), null, kpi.CreatedAt, IsSealed: true, new UnverifiedOutcomes(0, 0));
         var arms = await db.KpiDays.Where(day => day.KpiId == kpi.Id).GroupBy(day => day.Served)
             .Select(group => new { Served = group.Key, Cases = group.Sum(day => day.Cases), Sum = group.Sum(day => day.Sum), Squares = group.Sum(day => day.Squares), Newest = group.Max(day => day.Newest) })

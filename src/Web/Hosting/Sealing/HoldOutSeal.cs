@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Domain.Contracts;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
 using Platform.Domain.Kpis;
@@ -12,6 +13,9 @@ namespace Platform.Web.Hosting.Sealing;
 /// <summary>A project's hold-out is sealed as soon as a KPI is measured on it: only the customer and the auditor read its questions and figures. Jobs ask it for everybody.</summary>
 internal sealed class HoldOutSeal(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, BillingDesk desk)
 {
+    // as a signed text has it
+    private const string Hidden = "\"isHidden\":true";
+
     /// <summary>Projects whose hold-out the caller may not read.</summary>
     public async Task<IReadOnlySet<ProjectId>> ClosedAsync(CancellationToken cancellationToken)
     {
@@ -25,9 +29,19 @@ internal sealed class HoldOutSeal(IDbContextFactory<PlatformDbContext> contexts,
     /// <summary>True when the caller may not read the hold-out of a project.</summary>
     public async Task<bool> IsClosedAsync(ProjectId project, CancellationToken cancellationToken) => (await ClosedAsync(cancellationToken)).Contains(project);
 
-    /// <summary>True when the caller does not see what a KPI came to that is measured on the hold-out.</summary>
-    public async Task<bool> HidesAsync(KpiDefinition definition, CancellationToken cancellationToken) =>
-        definition.Source == KpiSource.HiddenHoldOut && (tenant.IsProgram || !HoldOut.MaySeeFigure(await desk.RoleAsync(cancellationToken)));
+    /// <summary>True when the caller does not see what a KPI came to: one that is measured on the hold-out, or guards a signed contract as a hidden one.</summary>
+    public async Task<bool> HidesAsync(Kpi kpi, CancellationToken cancellationToken) =>
+        (tenant.IsProgram || !HoldOut.MaySeeFigure(await desk.RoleAsync(cancellationToken)))
+        && (kpi.Definition.Source == KpiSource.HiddenHoldOut || await GuardsHiddenAsync(kpi, cancellationToken));
+
+    private async Task<bool> GuardsHiddenAsync(Kpi kpi, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var signed = await db.ContractVersions.AsNoTracking()
+            .Where(row => row.State == ContractVersionState.Signed && row.Text.Contains(Hidden) && db.Contracts.Any(contract => contract.Id == row.ContractId && contract.ProjectId == kpi.ProjectId))
+            .ToListAsync(cancellationToken);
+        return signed.Exists(version => version.Terms.Guardrails.Any(rail => rail.IsHidden && rail.Key == kpi.Key));
+    }
 
     /// <summary>Refused with <c>evaluation.sealed</c> when the caller may not read it.</summary>
     public async Task<Outcome> MayReadAsync(ProjectId project, CancellationToken cancellationToken) =>
