@@ -44,7 +44,7 @@ internal sealed class BillingDesk(IDbContextFactory<PlatformDbContext> contexts,
             if (tenant.IsProgram)
                 return ContractErrors.PersonNeeded();
             // a job acts by itself; what it may do is what it was written for
-            if (!tenant.Actor.StartsWith("job:", StringComparison.Ordinal) && Array.IndexOf(allowed, await RoleAsync(db, cancellationToken)) < 0)
+            if (!tenant.IsJob && Array.IndexOf(allowed, await RoleAsync(db, cancellationToken)) < 0)
                 return ContractErrors.RoleNeeded(string.Join(" / ", allowed));
             var done = await work(db);
             if (!done.Succeeded)

@@ -19,7 +19,7 @@ internal sealed class HoldOutSeal(IDbContextFactory<PlatformDbContext> contexts,
     /// <summary>Projects whose hold-out the caller may not read.</summary>
     public async Task<IReadOnlySet<ProjectId>> ClosedAsync(CancellationToken cancellationToken)
     {
-        if (tenant.Actor.StartsWith("job:", StringComparison.Ordinal) || (!tenant.IsProgram && HoldOut.MayRead(await desk.RoleAsync(cancellationToken))))
+        if (tenant.IsJob || (!tenant.IsProgram && HoldOut.MayRead(await desk.RoleAsync(cancellationToken))))
             return new HashSet<ProjectId>();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var kpis = await db.Kpis.AsNoTracking().Select(row => new { row.ProjectId, row.Definition }).ToListAsync(cancellationToken);

@@ -22,6 +22,9 @@ public interface ITenantContext
     /// <summary>True when a program acts for the person with a key.</summary>
     bool IsProgram { get; }
 
+    /// <summary>True when a job acts by itself.</summary>
+    bool IsJob => Actor.StartsWith("job:", StringComparison.Ordinal);
+
     /// <summary>The person's role in the workspace.</summary>
     WorkspaceRole Role { get; }
 

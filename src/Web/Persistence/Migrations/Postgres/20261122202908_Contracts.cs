@@ -19,6 +19,14 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 name: "IX_Observations_KpiId_Served_At_Number",
                 table: "Observations");
 
+            migrationBuilder.AddColumn<decimal>(
+                name: "Claimed",
+                table: "Observations",
+                type: "numeric(28,10)",
+                precision: 28,
+                scale: 10,
+                nullable: true);
+
             migrationBuilder.AddColumn<int>(
                 name: "Billing",
                 table: "Members",
@@ -58,6 +66,33 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "CaseErasures",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Names = table.Column<int>(type: "integer", nullable: false),
+                    Erased = table.Column<string>(type: "text", nullable: false),
+                    Left = table.Column<int>(type: "integer", nullable: false),
+                    RequestedBy = table.Column<string>(type: "character varying(450)", maxLength: 450, nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    PreviousHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CaseErasures", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CaseErasures_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Contracts",
                 columns: table => new
                 {
@@ -82,6 +117,47 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                         principalTable: "Projects",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ErasedNames",
+                columns: table => new
+                {
+                    KpiId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ErasedNames", x => new { x.KpiId, x.Hash });
+                    table.ForeignKey(
+                        name: "FK_ErasedNames_Kpis_KpiId",
+                        column: x => x.KpiId,
+                        principalTable: "Kpis",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "HoldOutUses",
+                columns: table => new
+                {
+                    EvaluationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Item = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HoldOutUses", x => new { x.EvaluationId, x.Item });
+                    table.ForeignKey(
+                        name: "FK_HoldOutUses_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -124,6 +200,38 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "LiveComparisons",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WorkspaceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Plan = table.Column<string>(type: "text", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    Salt = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    OverAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Looks = table.Column<int>(type: "integer", nullable: false),
+                    Standing = table.Column<string>(type: "text", nullable: true),
+                    Ending = table.Column<string>(type: "text", nullable: true),
+                    CreatedBy = table.Column<string>(type: "character varying(450)", maxLength: 450, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LiveComparisons", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LiveComparisons_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ObservationRevisions",
                 columns: table => new
                 {
@@ -155,7 +263,7 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     TenantId = table.Column<Guid>(type: "uuid", nullable: false),
                     WorkspaceId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: true),
                     Day = table.Column<DateOnly>(type: "date", nullable: false),
                     Kind = table.Column<int>(type: "integer", nullable: false),
                     Adapter = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
@@ -221,6 +329,11 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     Signatures = table.Column<string>(type: "text", nullable: false),
                     CreatedBy = table.Column<string>(type: "character varying(450)", maxLength: 450, nullable: false),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Saves = table.Column<int>(type: "integer", nullable: false),
+                    SavedBy = table.Column<string>(type: "character varying(450)", maxLength: 450, nullable: false),
+                    SavedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Expected = table.Column<string>(type: "text", nullable: true),
+                    Power = table.Column<string>(type: "text", nullable: true),
                     SignedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Version = table.Column<Guid>(type: "uuid", nullable: false)
                 },
@@ -261,6 +374,7 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                     Adjustments = table.Column<string>(type: "text", nullable: false),
                     WaitingAdjustments = table.Column<string>(type: "text", nullable: false),
                     Forecast = table.Column<string>(type: "text", nullable: true),
+                    Spending = table.Column<string>(type: "text", nullable: true),
                     FrozenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     SeenUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     HasOpenDecisions = table.Column<bool>(type: "boolean", nullable: false),
@@ -389,6 +503,12 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 columns: new[] { "KpiId", "At", "ReceivedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Observations_Unverified",
+                table: "Observations",
+                columns: new[] { "KpiId", "At" },
+                filter: "\"Claimed\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_WorkspaceId",
                 table: "AuditEntries",
                 column: "WorkspaceId",
@@ -409,6 +529,17 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 name: "IX_AuditEntries_WorkspaceId_SubjectId",
                 table: "AuditEntries",
                 columns: new[] { "WorkspaceId", "SubjectId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CaseErasures_ProjectId_At",
+                table: "CaseErasures",
+                columns: new[] { "ProjectId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CaseErasures_WorkspaceId_PreviousHash",
+                table: "CaseErasures",
+                columns: new[] { "WorkspaceId", "PreviousHash" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_ContractLinks_ContractId_Number",
@@ -457,14 +588,14 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_HoldOutUses_ProjectId_Item",
+                table: "HoldOutUses",
+                columns: new[] { "ProjectId", "Item" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_InvoiceComments_InvoiceId",
                 table: "InvoiceComments",
                 column: "InvoiceId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Invoices_ContractId_Period",
-                table: "Invoices",
-                columns: new[] { "ContractId", "Period" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Invoices_OnePerPeriod",
@@ -487,6 +618,17 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 name: "IX_Invoices_TermsId",
                 table: "Invoices",
                 column: "TermsId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LiveComparisons_ProjectId_Key",
+                table: "LiveComparisons",
+                columns: new[] { "ProjectId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LiveComparisons_State",
+                table: "LiveComparisons",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ObservationRevisions_KpiId_Case",
@@ -514,6 +656,13 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 table: "UsageRecords",
                 columns: new[] { "ProjectId", "Kind", "Adapter", "Source", "Day" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsageRecords_WithoutProject",
+                table: "UsageRecords",
+                columns: new[] { "WorkspaceId", "Kind", "Adapter", "Source", "Day" },
+                unique: true,
+                filter: "\"ProjectId\" IS NULL");
         }
 
         /// <inheritdoc />
@@ -523,13 +672,22 @@ namespace Platform.Web.Persistence.Migrations.Postgres
                 name: "AuditEntries");
 
             migrationBuilder.DropTable(
+                name: "CaseErasures");
+
+            migrationBuilder.DropTable(
                 name: "ContractLinks");
 
             migrationBuilder.DropTable(
                 name: "Disputes");
 
             migrationBuilder.DropTable(
+                name: "ErasedNames");
+
+            migrationBuilder.DropTable(
                 name: "EvidenceParts");
+
+            migrationBuilder.DropTable(
+                name: "HoldOutUses");
 
             migrationBuilder.DropTable(
                 name: "InvoiceComments");
@@ -539,6 +697,9 @@ namespace Platform.Web.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "KpiDays");
+
+            migrationBuilder.DropTable(
+                name: "LiveComparisons");
 
             migrationBuilder.DropTable(
                 name: "ObservationRevisions");
@@ -557,6 +718,14 @@ namespace Platform.Web.Persistence.Migrations.Postgres
 
             migrationBuilder.DropIndex(
                 name: "IX_Observations_KpiId_At_ReceivedAt",
+                table: "Observations");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Observations_Unverified",
+                table: "Observations");
+
+            migrationBuilder.DropColumn(
+                name: "Claimed",
                 table: "Observations");
 
             migrationBuilder.DropColumn(

@@ -12,8 +12,8 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePlatformDbContext))]
-    [Migration("20261122193442_ComparisonsAndErasures")]
-    partial class ComparisonsAndErasures
+    [Migration("20261122202905_Contracts")]
+    partial class Contracts
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
