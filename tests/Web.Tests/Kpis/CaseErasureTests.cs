@@ -137,6 +137,19 @@ public sealed class CaseErasureTests(PortalTestHost host) : IClassFixture<Portal
         await DaySumsTests.ShouldAgreeAsync(scene);
     }
 
+    [Fact]
+    public async Task Receipts_are_paged_from_the_newest_on()
+    {
+        using var scene = await KpiScene.OpenAsync(host);
+        string[] names = [.. Enumerable.Range(0, 21).Select(number => $"case {number}")];
+        await scene.SendAsync([.. names.Select(name => KpiScene.Event($"event of {name}", name, 0, true, 5))]);
+        foreach (var name in names)
+            (await host.ActAsAsync(scene.Tenant.Administrator, services => services.GetRequiredService<EraseCases>().HandleAsync(scene.Project, [name], 1, default))).Error.ShouldBeNull();
+
+        var page = await scene.Browser.GetStringAsync(new Uri($"/projects/{scene.Project}/value/erasures", UriKind.Relative));
+        WebUtility.HtmlDecode(page).ShouldContain("1–20 of 21");
+    }
+
     private static Uri Address(KpiScene scene, string more = "") => new($"/api/projects/{scene.Project}/kpis/erasures{more}", UriKind.Relative);
 
     private static async Task<IReadOnlyList<JsonElement>> ReceiptsAsync(KpiScene scene)

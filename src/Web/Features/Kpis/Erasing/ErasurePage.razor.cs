@@ -26,7 +26,7 @@ public sealed partial class ErasurePage
     private (string Name, IReadOnlyList<string> Names)? _file;
     private string _typed = "";
     private string? _project;
-    private int _page = 1;
+    private int _page;
     private bool _busy;
     private bool _done;
 
@@ -62,7 +62,7 @@ public sealed partial class ErasurePage
 
     private static string[] LinesOf(string text) => [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => !string.IsNullOrWhiteSpace(line))];
 
-    private async Task LoadAsync() => _receipts = await Queries.ReceiptsAsync(new ProjectId(ProjectId), (_page - 1) * PageSize, PageSize, _leaving.Token);
+    private async Task LoadAsync() => _receipts = await Queries.ReceiptsAsync(new ProjectId(ProjectId), _page * PageSize, PageSize, _leaving.Token);
 
     private async Task GoAsync(int page)
     {
@@ -104,7 +104,7 @@ public sealed partial class ErasurePage
             var done = await Erasing.HandleAsync(new ProjectId(ProjectId), Names, plan.Rows, CancellationToken.None);
             (_plan, _refusal, _done) = (null, done.Error, done.Succeeded);
             if (done.Succeeded)
-                (_typed, _file, _page) = ("", null, 1);
+                (_typed, _file, _page) = ("", null, 0);
             await LoadAsync();
         });
     }
