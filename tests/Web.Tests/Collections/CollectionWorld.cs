@@ -25,7 +25,7 @@ namespace Platform.Web.Tests.Collections;
 /// <summary>A portal with real indexes and extraction, whose embedder counts words and whose model is scripted. Jobs run when a test fires them.</summary>
 public sealed class CollectionWorld : IAsyncLifetime
 {
-    internal PortalTestHost Host { get; } = new();
+    internal PortalTestHost Host { get; } = new() { ReadsModels = false };
 
     internal ScriptedModels Models { get; } = new();
 

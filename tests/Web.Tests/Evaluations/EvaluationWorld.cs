@@ -22,7 +22,7 @@ public sealed class EvaluationWorld : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 6, 0, 0, TimeSpan.Zero);
 
-    internal PortalTestHost Host { get; } = new();
+    internal PortalTestHost Host { get; } = new() { ReadsModels = false };
 
     internal ScriptedModels Models { get; } = new();
 
