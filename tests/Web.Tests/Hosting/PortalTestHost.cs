@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Platform.Domain.Kernel;
 using Platform.Domain.Tenancy;
 using Platform.Web.Features.Models;
@@ -24,6 +25,7 @@ public sealed class PortalTestHost : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("lathe-test-").FullName;
     private WebApplicationFactory<Program>? _factory;
+    private IHostApplicationLifetime? _lifetime;
     private int _count;
 
     /// <summary>Settings on top of the defaults, to be added before the first use.</summary>
@@ -48,6 +50,7 @@ public sealed class PortalTestHost : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await EndAsync();
         if (_factory is not null)
             await _factory.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
@@ -121,7 +124,19 @@ public sealed class PortalTestHost : IAsyncLifetime
         return true;
     });
 
-    private WebApplicationFactory<Program> Start() => new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
+    // The portal's program stops its host as soon as it is told to end. A second stop beside it, the factory's, would return at once and leave that work
+    // under way, on files that are deleted next.
+    private async Task EndAsync()
+    {
+        if (_lifetime is null)
+            return;
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var told = _lifetime.ApplicationStopped.Register(ended.SetResult);
+        _lifetime.StopApplication();
+        await ended.Task.WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
+    private WebApplicationFactory<Program> Start() => new Watched(lifetime => _lifetime = lifetime).WithWebHostBuilder(builder =>
     {
         builder.UseSetting("Lathe:DataFolder", DataFolder);
         builder.UseSetting("Lathe:ModelsFolder", Path.Combine(_folder, "models"));
@@ -139,4 +154,14 @@ public sealed class PortalTestHost : IAsyncLifetime
             Replacements?.Invoke(services);
         });
     });
+
+    private sealed class Watched(Action<IHostApplicationLifetime> started) : WebApplicationFactory<Program>
+    {
+        protected override IHost CreateHost(IHostBuilder builder)
+        {
+            var host = base.CreateHost(builder);
+            started(host.Services.GetRequiredService<IHostApplicationLifetime>());
+            return host;
+        }
+    }
 }

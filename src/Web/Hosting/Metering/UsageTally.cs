@@ -10,24 +10,39 @@ namespace Platform.Web.Hosting.Metering;
 /// Adds up small calls in memory until they are written a moment later: a search neither waits for the database nor for somebody who writes to it.
 /// A process that dies loses the moment.
 /// </summary>
-internal sealed class UsageTally(IServiceScopeFactory scopes)
+internal sealed class UsageTally(IServiceScopeFactory scopes) : IDisposable
 {
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly ConcurrentDictionary<(TenantScope Owner, ProjectId? Project, UsageKind Kind), UsageAmount> _waiting = new();
 
     public void Add(TenantScope owner, ProjectId? project, UsageKind kind, UsageAmount amount) =>
         _waiting.AddOrUpdate((owner, project, kind), amount, (_, before) => before + amount);
 
-    /// <summary>Writes what waits.</summary>
+    /// <summary>Writes what waits. When it returns, all that was added before is written, by whomever.</summary>
     public async Task FlushAsync()
     {
-        foreach (var key in _waiting.Keys)
+        await _turn.WaitAsync();
+        try
         {
-            if (!_waiting.TryRemove(key, out var amount))
-                continue;
-            await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<TenantContext>().UseJob(key.Owner, UsageTallyWorker.Job);
-            await scope.ServiceProvider.GetRequiredService<UsageMeter>().AddAsync(key.Project, key.Kind, "", amount);
+            foreach (var key in _waiting.Keys)
+            {
+                if (_waiting.TryRemove(key, out var amount))
+                    await WriteAsync(key, amount);
+            }
         }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task WriteAsync((TenantScope Owner, ProjectId? Project, UsageKind Kind) key, UsageAmount amount)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<TenantContext>().UseJob(key.Owner, UsageTallyWorker.Job);
+        await scope.ServiceProvider.GetRequiredService<UsageMeter>().AddAsync(key.Project, key.Kind, "", amount);
     }
 }
 
