@@ -37,8 +37,6 @@ internal sealed record ComparisonView(LiveComparison Comparison, IReadOnlyDictio
 /// <summary>Reads comparisons of the current workspace.</summary>
 internal sealed class ComparisonQueries(IDbContextFactory<PlatformDbContext> contexts, ProjectModels models)
 {
-    public Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken) => models.ProjectNameAsync(id, cancellationToken);
-
     /// <summary>What may be compared.</summary>
     public Task<IReadOnlyList<ModelChoice>> ModelsAsync(ProjectId id, CancellationToken cancellationToken) => models.ChoicesAsync(id, cancellationToken);
 

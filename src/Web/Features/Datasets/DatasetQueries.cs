@@ -36,13 +36,6 @@ internal sealed class DatasetQueries(IDbContextFactory<PlatformDbContext> contex
 {
     public const int PageSize = 50;
 
-    /// <summary>The project's name; null when the workspace has no such project.</summary>
-    public async Task<string?> ProjectNameAsync(ProjectId projectId, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Projects.Where(project => project.Id == projectId).Select(project => project.Name).FirstOrDefaultAsync(cancellationToken);
-    }
-
     public async Task<IReadOnlyList<DatasetView>> ListAsync(ProjectId projectId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

@@ -4,6 +4,7 @@ using Platform.Domain.Evaluations;
 using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Hosting.Paging;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Evaluations;
 
@@ -18,6 +19,9 @@ public sealed partial class EvaluationListPage
 
     [Parameter]
     public Guid ProjectId { get; set; }
+
+    [Inject]
+    private ShellQueries Head { get; set; } = null!;
 
     [Inject]
     private EvaluationQueries Queries { get; set; } = null!;
@@ -36,7 +40,7 @@ public sealed partial class EvaluationListPage
 
     protected override async Task OnParametersSetAsync()
     {
-        _project = await Queries.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
+        _project = await Head.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
         if (_project is null)
         {
             Navigation.NotFound();

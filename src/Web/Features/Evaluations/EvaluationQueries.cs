@@ -60,13 +60,6 @@ internal sealed class EvaluationQueries(IDbContextFactory<PlatformDbContext> con
     /// <summary>How worn the project's hold-out is.</summary>
     public Task<HoldOutWear> WearAsync(ProjectId projectId, CancellationToken cancellationToken) => uses.WearAsync(projectId, cancellationToken);
 
-    /// <summary>Name of a project, or null when this workspace has none of that id.</summary>
-    public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Projects.Where(project => project.Id == id).Select(project => project.Name).SingleOrDefaultAsync(cancellationToken);
-    }
-
     /// <summary>Runs of a project that have an adapter or a checkpoint, newest first.</summary>
     public async Task<IReadOnlyList<RunChoice>> ChoicesAsync(ProjectId projectId, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Hosting.Grounding;
 using Platform.Web.Hosting.Sealing;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Evaluations;
 
@@ -38,6 +39,9 @@ public sealed partial class NewEvaluationPage
     public int? Step { get; set; }
 
     [Inject]
+    private ShellQueries Head { get; set; } = null!;
+
+    [Inject]
     private EvaluationQueries Queries { get; set; } = null!;
 
     [Inject]
@@ -58,7 +62,7 @@ public sealed partial class NewEvaluationPage
     protected override async Task OnInitializedAsync()
     {
         _tokens = _defaults.MaxTokens;
-        if (await Queries.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token) is null)
+        if (await Head.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token) is null)
         {
             Navigation.NotFound();
             return;

@@ -68,13 +68,6 @@ internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contex
         };
     }
 
-    /// <summary>Name of a project; null when this workspace has none of this id.</summary>
-    public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Projects.Where(project => project.Id == id).Select(project => project.Name).SingleOrDefaultAsync(cancellationToken);
-    }
-
     /// <summary>What was done with an invoice, newest first.</summary>
     public async Task<IReadOnlyList<HistoryEntry>> HistoryAsync(InvoiceId id, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Components.Charts;
 using Platform.Web.Hosting.Sealing;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Kpis;
 
@@ -30,6 +31,9 @@ public sealed partial class KpiPage
 
     [Parameter]
     public string Key { get; set; } = "";
+
+    [Inject]
+    private ShellQueries Head { get; set; } = null!;
 
     [Inject]
     private KpiQueries Queries { get; set; } = null!;
@@ -63,7 +67,7 @@ public sealed partial class KpiPage
 
     protected override async Task OnParametersSetAsync()
     {
-        _project = await Queries.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
+        _project = await Head.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
         await LoadAsync();
         if (_kpi is null)
             Navigation.NotFound();

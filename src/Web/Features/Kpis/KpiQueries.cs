@@ -10,12 +10,6 @@ namespace Platform.Web.Features.Kpis;
 /// <summary>Reads KPIs of the current workspace and what their observations say.</summary>
 internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, ObservationRows rows, HoldOutSeal seal, HoldOutUses uses)
 {
-    public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Projects.Where(project => project.Id == id).Select(project => project.Name).SingleOrDefaultAsync(cancellationToken);
-    }
-
     public async Task<Vertical> VerticalAsync(ProjectId id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

@@ -3,6 +3,7 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
 using Platform.Web.Components;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Kpis;
 
@@ -30,6 +31,9 @@ public sealed partial class NewKpiPage
     public Guid ProjectId { get; set; }
 
     [Inject]
+    private ShellQueries Head { get; set; } = null!;
+
+    [Inject]
     private KpiQueries Queries { get; set; } = null!;
 
     [Inject]
@@ -47,7 +51,7 @@ public sealed partial class NewKpiPage
     protected override async Task OnInitializedAsync()
     {
         var project = new ProjectId(ProjectId);
-        _project = await Queries.ProjectNameAsync(project, _leaving.Token);
+        _project = await Head.ProjectNameAsync(project, _leaving.Token);
         if (_project is null)
         {
             Navigation.NotFound();

@@ -8,6 +8,7 @@ using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Grounding;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Playground;
 
@@ -31,6 +32,9 @@ public sealed partial class PlaygroundPage
     /// <summary>The model to begin with, from another page.</summary>
     [SupplyParameterFromQuery(Name = "model")]
     public string? Model { get; set; }
+
+    [Inject]
+    private ShellQueries Head { get; set; } = null!;
 
     [Inject]
     private ProjectModels Models { get; set; } = null!;
@@ -69,7 +73,7 @@ public sealed partial class PlaygroundPage
 
     protected override async Task OnInitializedAsync()
     {
-        _project = await Models.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
+        _project = await Head.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
         if (_project is null)
         {
             Navigation.NotFound();

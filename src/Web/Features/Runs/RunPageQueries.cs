@@ -37,13 +37,6 @@ internal sealed class RunPageQueries(IDbContextFactory<PlatformDbContext> contex
     private const int MostTwins = 5;
     private const int MostMeasures = 50;
 
-    /// <summary>Name of the project, or null.</summary>
-    public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Projects.AsNoTracking().Where(project => project.Id == id).Select(project => project.Name).SingleOrDefaultAsync(cancellationToken);
-    }
-
     /// <summary>Name of a person, or null for jobs and people who are gone.</summary>
     public async Task<string?> PersonAsync(string account, CancellationToken cancellationToken)
     {

@@ -28,13 +28,6 @@ internal sealed class ProjectModels(IDbContextFactory<PlatformDbContext> context
 {
     private const int MostOfAKind = 100;
 
-    /// <summary>Name of a project, or null when this workspace has none of that id.</summary>
-    public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Projects.Where(project => project.Id == id).Select(project => project.Name).SingleOrDefaultAsync(cancellationToken);
-    }
-
     /// <summary>Adapters and checkpoints of the project and usable base models, newest first.</summary>
     public async Task<IReadOnlyList<ModelChoice>> ChoicesAsync(ProjectId projectId, CancellationToken cancellationToken)
     {

@@ -32,6 +32,9 @@ internal sealed class ShellQueries(IDbContextFactory<PlatformDbContext> contexts
         return await db.Projects.Where(project => project.Id == id).Select(project => new ShellProject(project.Id, project.Name)).FirstOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>The name of a project, for the head of a page; null when this workspace has none of that id.</summary>
+    public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken) => (await ProjectAsync(id, cancellationToken))?.Name;
+
     /// <summary>Runs that wait or work, the working ones first.</summary>
     public async Task<IReadOnlyList<ShellJob>> JobsAsync(CancellationToken cancellationToken)
     {

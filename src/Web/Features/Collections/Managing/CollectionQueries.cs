@@ -144,13 +144,6 @@ internal sealed class CollectionQueries(IDbContextFactory<PlatformDbContext> con
             total);
     }
 
-    /// <summary>Name of a project, or null when this workspace has none of that id.</summary>
-    public async Task<string?> ProjectNameAsync(ProjectId id, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Projects.Where(project => project.Id == id).Select(project => project.Name).SingleOrDefaultAsync(cancellationToken);
-    }
-
     /// <summary>Models that can answer.</summary>
     public async Task<IReadOnlyList<AnswerModelChoice>> AnswerModelsAsync(CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Features.Collections.Managing;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Collections.Pages;
 
@@ -15,6 +16,9 @@ public sealed partial class CollectionListPage
 
     [Parameter]
     public Guid ProjectId { get; set; }
+
+    [Inject]
+    private ShellQueries Head { get; set; } = null!;
 
     [Inject]
     private CollectionQueries Queries { get; set; } = null!;
@@ -33,7 +37,7 @@ public sealed partial class CollectionListPage
 
     protected override async Task OnParametersSetAsync()
     {
-        _project = await Queries.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
+        _project = await Head.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
         if (_project is null)
         {
             Navigation.NotFound();

@@ -4,6 +4,7 @@ using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Features.Collections.Managing;
 using Platform.Web.Hosting.Paging;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Collections.Pages;
 
@@ -30,6 +31,9 @@ public sealed partial class CollectionPage
     public Guid CollectionId { get; set; }
 
     [Inject]
+    private ShellQueries Head { get; set; } = null!;
+
+    [Inject]
     private CollectionQueries Queries { get; set; } = null!;
 
     [Inject]
@@ -53,7 +57,7 @@ public sealed partial class CollectionPage
 
     protected override async Task OnParametersSetAsync()
     {
-        _project = await Queries.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
+        _project = await Head.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
         _groups = await Groups.ListAsync(_leaving.Token);
         _fields = await Queries.FieldsAsync(new CollectionId(CollectionId), _leaving.Token);
         if (_project is null || !await LoadAsync())

@@ -4,6 +4,7 @@ using Platform.Domain.Collections;
 using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Features.Collections.Managing;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Collections.Pages;
 
@@ -18,6 +19,9 @@ public abstract class CollectionPageBase : ComponentBase, IDisposable
 
     [Parameter]
     public Guid CollectionId { get; set; }
+
+    [Inject]
+    private ShellQueries Head { get; set; } = null!;
 
     [Inject]
     internal CollectionQueries Collections { get; set; } = null!;
@@ -74,7 +78,7 @@ public abstract class CollectionPageBase : ComponentBase, IDisposable
     {
         var found = await Collections.FindAsync(Project, Id, Leaving);
         Collection = found.Succeeded ? found.Value : null;
-        _project = await Collections.ProjectNameAsync(Project, Leaving) ?? "";
+        _project = await Head.ProjectNameAsync(Project, Leaving) ?? "";
         return found.Succeeded;
     }
 

@@ -4,6 +4,7 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
 using Platform.Web.Components;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Contracts.Editor;
 
@@ -37,6 +38,9 @@ public sealed partial class ContractEditorPage
     /// <summary>The contract that is changed; null for a new one.</summary>
     [Parameter]
     public Guid? ContractGuid { get; set; }
+
+    [Inject]
+    private ShellQueries Head { get; set; } = null!;
 
     [Inject]
     private ContractQueries Queries { get; set; } = null!;
@@ -82,7 +86,7 @@ public sealed partial class ContractEditorPage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (await Queries.ProjectNameAsync(Project, _leaving.Token) is null)
+        if (await Head.ProjectNameAsync(Project, _leaving.Token) is null)
         {
             Navigation.NotFound();
             return;

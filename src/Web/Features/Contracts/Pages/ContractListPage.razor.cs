@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
 using Platform.Web.Components;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Contracts.Pages;
 
@@ -28,6 +29,9 @@ public sealed partial class ContractListPage
     public int? Page { get; set; }
 
     [Inject]
+    private ShellQueries Head { get; set; } = null!;
+
+    [Inject]
     private ContractQueries Queries { get; set; } = null!;
 
     [Inject]
@@ -47,7 +51,7 @@ public sealed partial class ContractListPage
     protected override async Task OnParametersSetAsync()
     {
         var project = new ProjectId(ProjectId);
-        if (await Queries.ProjectNameAsync(project, _leaving.Token) is null)
+        if (await Head.ProjectNameAsync(project, _leaving.Token) is null)
         {
             Navigation.NotFound();
             return;

@@ -7,6 +7,7 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Features.Datasets.Importing;
+using Platform.Web.Hosting.Shell;
 using Platform.Web.Hosting.Tenancy;
 
 namespace Platform.Web.Features.Datasets.Pages;
@@ -25,6 +26,9 @@ public sealed partial class DataPage
 
     [Parameter]
     public Guid ProjectId { get; set; }
+
+    [Inject]
+    private ShellQueries Head { get; set; } = null!;
 
     [Inject]
     private DatasetQueries Queries { get; set; } = null!;
@@ -68,7 +72,7 @@ public sealed partial class DataPage
     protected override async Task OnParametersSetAsync()
     {
         var project = new ProjectId(ProjectId);
-        _project = await Queries.ProjectNameAsync(project, _leaving.Token);
+        _project = await Head.ProjectNameAsync(project, _leaving.Token);
         if (_project is null)
         {
             Navigation.NotFound();

@@ -7,6 +7,7 @@ using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Features.Invoicing.Pages;
 using Platform.Web.Hosting.Metering;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Invoicing.Economics;
 
@@ -28,6 +29,9 @@ public sealed partial class ReturnPage
     public Guid ProjectId { get; set; }
 
     [Inject]
+    private ShellQueries Head { get; set; } = null!;
+
+    [Inject]
     private ContractEconomics Economics { get; set; } = null!;
 
     [Inject]
@@ -37,9 +41,6 @@ public sealed partial class ReturnPage
     private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
-    private InvoiceQueries Invoices { get; set; } = null!;
-
-    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     public void Dispose() => _leaving.Dispose();
@@ -47,7 +48,7 @@ public sealed partial class ReturnPage
     protected override async Task OnParametersSetAsync()
     {
         var project = new ProjectId(ProjectId);
-        if (await Invoices.ProjectNameAsync(project, _leaving.Token) is null)
+        if (await Head.ProjectNameAsync(project, _leaving.Token) is null)
         {
             Navigation.NotFound();
             return;

@@ -6,6 +6,7 @@ using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Hosting.Paging;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Kpis.Erasing;
 
@@ -34,13 +35,13 @@ public sealed partial class ErasurePage
     public Guid ProjectId { get; set; }
 
     [Inject]
+    private ShellQueries Head { get; set; } = null!;
+
+    [Inject]
     private EraseCases Erasing { get; set; } = null!;
 
     [Inject]
     private ErasureQueries Queries { get; set; } = null!;
-
-    [Inject]
-    private KpiQueries Kpis { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -53,7 +54,7 @@ public sealed partial class ErasurePage
 
     protected override async Task OnParametersSetAsync()
     {
-        _project = await Kpis.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
+        _project = await Head.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
         if (_project is null)
             Navigation.NotFound();
         else

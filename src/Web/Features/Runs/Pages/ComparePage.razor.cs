@@ -3,6 +3,7 @@ using Platform.Domain.Projects;
 using Platform.Domain.Runs;
 using Platform.Web.Components;
 using Platform.Web.Components.Charts;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Runs.Pages;
 
@@ -35,6 +36,9 @@ public sealed partial class ComparePage : IDisposable
     public Guid Second { get; set; }
 
     [Inject]
+    private ShellQueries Head { get; set; } = null!;
+
+    [Inject]
     private RunSeriesQueries Series { get; set; } = null!;
 
     [Inject]
@@ -50,7 +54,7 @@ public sealed partial class ComparePage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        _project = await Pages.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
+        _project = await Head.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
         var found = await Series.CompareAsync(new RunId(First), new RunId(Second), _leaving.Token);
         if (!found.Succeeded || found.Value.First.ProjectId.Value != ProjectId || found.Value.Second.ProjectId.Value != ProjectId)
         {

@@ -3,6 +3,7 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
 using Platform.Web.Components;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Runs.Pages;
 
@@ -44,6 +45,9 @@ public sealed partial class NewRunPage
     public Guid? Data { get; set; }
 
     [Inject]
+    private ShellQueries Head { get; set; } = null!;
+
+    [Inject]
     private NewRunQueries Choices { get; set; } = null!;
 
     [Inject]
@@ -72,7 +76,7 @@ public sealed partial class NewRunPage
 
     protected override async Task OnInitializedAsync()
     {
-        _project = await Pages.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
+        _project = await Head.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
         if (_project is null)
         {
             Navigation.NotFound();

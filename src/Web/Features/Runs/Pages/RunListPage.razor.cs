@@ -6,6 +6,7 @@ using Platform.Domain.Projects;
 using Platform.Domain.Runs;
 using Platform.Web.Components;
 using Platform.Web.Hosting.Paging;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Runs.Pages;
 
@@ -31,6 +32,9 @@ public sealed partial class RunListPage
     public Guid ProjectId { get; set; }
 
     [Inject]
+    private ShellQueries Head { get; set; } = null!;
+
+    [Inject]
     private RunQueries Queries { get; set; } = null!;
 
     [Inject]
@@ -53,7 +57,7 @@ public sealed partial class RunListPage
 
     protected override async Task OnInitializedAsync()
     {
-        _project = await Pages.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
+        _project = await Head.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
         if (_project is null)
         {
             Navigation.NotFound();

@@ -3,6 +3,7 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Domain.Runs;
 using Platform.Web.Components;
+using Platform.Web.Hosting.Shell;
 
 namespace Platform.Web.Features.Runs.Pages;
 
@@ -24,6 +25,9 @@ public sealed partial class RunPage
 
     [SupplyParameterFromQuery]
     public string? Tab { get; set; }
+
+    [Inject]
+    private ShellQueries Head { get; set; } = null!;
 
     [Inject]
     private RunQueries Queries { get; set; } = null!;
@@ -49,7 +53,7 @@ public sealed partial class RunPage
 
     protected override async Task OnInitializedAsync()
     {
-        _project = await Pages.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
+        _project = await Head.ProjectNameAsync(new ProjectId(ProjectId), _leaving.Token);
         await ReadAsync();
         if (_run is null)
             Navigation.NotFound();
