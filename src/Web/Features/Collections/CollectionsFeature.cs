@@ -94,8 +94,8 @@ internal static class CollectionsFeature
         services.AddScoped<ICollectionWork, WriteArchive>();
         services.AddScoped<ICollectionWork, ProposeQuestions>();
         services.AddScoped<ICollectionWork, ReindexDocuments>();
-        services.AddQueuedJob<IndexDocumentJob>(IndexDocumentJob.Key);
-        services.AddQueuedJob<CollectionTaskJob>(CollectionTaskJob.Key);
+        services.AddQueuedJob<IndexDocumentJob>(IndexDocumentJob.Key, options);
+        services.AddQueuedJob<CollectionTaskJob>(CollectionTaskJob.Key, options);
     }
 
     // Embedded vectors belong to one process: where several work on the same collections, they stand in Qdrant.

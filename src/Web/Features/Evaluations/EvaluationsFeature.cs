@@ -22,7 +22,7 @@ internal static class EvaluationsFeature
         services.AddScoped<VerdictWords>();
         services.AddScoped<StartEvaluation>();
         services.AddScoped<CancelEvaluation>();
-        services.AddQueuedJob<EvaluateJob>(EvaluateJob.Key);
+        services.AddQueuedJob<EvaluateJob>(EvaluateJob.Key, options);
         if (options.RunsJobs)
             services.AddHostedService<EvaluationSweepWorker>();
         return services;

@@ -35,8 +35,7 @@ internal static class RunsFeature
         services.AddScoped<QueueRun>();
         services.AddScoped<ForecastRun>();
         services.AddSingleton<IQueueBoard, RunQueueBoard>();
-        // A portal that runs no jobs offers them all the same.
-        services.AddQueuedJob<ExecuteRunJob>(ExecuteRunJobKey.Name);
+        services.AddQueuedJob<ExecuteRunJob>(ExecuteRunJobKey.Name, settings);
         if (settings.RunsJobs)
             services.AddRunExecution();
         return services;

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Platform.Web.Hosting.Files.Space;
 using Platform.Web.Hosting.Options;
@@ -36,9 +37,13 @@ internal static class SchedulingServices
         return services;
     }
 
-    /// <summary>Registers a job under its key. The key is stored: it never changes.</summary>
-    public static IServiceCollection AddQueuedJob<TJob>(this IServiceCollection services, string key)
-        where TJob : class, IJob => services.AddQuartz(quartz => quartz.AddJob<TJob>(job => job.WithIdentity(key).StoreDurably()));
+    /// <summary>Registers a job under its key. The key is stored: it never changes. A portal that runs no jobs offers it all the same, and builds none: what it works with is on other machines.</summary>
+    public static IServiceCollection AddQueuedJob<TJob>(this IServiceCollection services, string key, LatheOptions options)
+        where TJob : class, IJob
+    {
+        services.AddQuartz(quartz => quartz.AddJob<TJob>(job => job.WithIdentity(key).StoreDurably()));
+        return options.RunsJobs ? services : services.RemoveAll<TJob>();
+    }
 
     private static void UseStore(IPersistentStoreBuilder store, LatheOptions options, DataFolders folders)
     {
