@@ -16,7 +16,7 @@ namespace Platform.Web.Features.Kpis.Erasing;
 /// Erases cases from all observations of a project: nothing leads from a name or an event's key to a row any more, and nothing about the case is taken in again.
 /// Time, arm and values stay as a figure without a person, so sums, trends and bills are what they were. Rows, receipt and log entry are saved together.
 /// </summary>
-internal sealed class EraseCases(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, AuditLog audit, TimeProvider clock)
+internal sealed class EraseCases(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, Caller caller, AuditLog audit, TimeProvider clock)
 {
     private const int MostTries = 5;
 
@@ -28,8 +28,8 @@ internal sealed class EraseCases(IDbContextFactory<PlatformDbContext> contexts, 
         if (!asked.Succeeded)
             return asked.Error;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (!await db.Projects.AnyAsync(row => row.Id == project, cancellationToken))
-            return ProjectErrors.NotFound();
+        if (await RefusalAsync(db, project, cancellationToken) is { } refusal)
+            return refusal;
         return ScopeOf(await FindAsync(db, project, asked.Value, cancellationToken));
     }
 
@@ -63,8 +63,8 @@ internal sealed class EraseCases(IDbContextFactory<PlatformDbContext> contexts, 
     private async Task<Outcome<CaseErasureId>> EraseAsync(ProjectId project, IReadOnlyList<string> names, int rows, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (!await db.Projects.AnyAsync(row => row.Id == project, cancellationToken))
-            return ProjectErrors.NotFound();
+        if (await RefusalAsync(db, project, cancellationToken) is { } refusal)
+            return refusal;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await Reception.ShutAsync(db, project, cancellationToken);
         var found = await FindAsync(db, project, names, cancellationToken);
@@ -79,7 +79,8 @@ internal sealed class EraseCases(IDbContextFactory<PlatformDbContext> contexts, 
         var left = 0;
         foreach (var one in found)
             left += await one.CountAsync(db, cancellationToken);
-        var previous = await db.CaseErasures.OrderByDescending(row => row.At).ThenByDescending(row => row.Id).Select(row => row.Hash).FirstOrDefaultAsync(cancellationToken) ?? "";
+        // the one that none follows: a clock that was set back does not tell which came last
+        var previous = await db.CaseErasures.Where(row => !db.CaseErasures.Any(next => next.PreviousHash == row.Hash)).OrderByDescending(row => row.At).Select(row => row.Hash).FirstOrDefaultAsync(cancellationToken) ?? "";
         var receipt = new CaseErasure(tenant.Scope, project, Distinct(names), (scope, left), previous, tenant.Actor, clock.GetUtcNow());
         db.Add(receipt);
         audit.Add(db, "observations.erased", AuditSubject.Of("project", project, project), new
@@ -90,6 +91,10 @@ internal sealed class EraseCases(IDbContextFactory<PlatformDbContext> contexts, 
         await transaction.CommitAsync(cancellationToken);
         return receipt.Id;
     }
+
+    private async Task<DomainError?> RefusalAsync(PlatformDbContext db, ProjectId project, CancellationToken cancellationToken) =>
+        await caller.RefusalAsync(db, WorkspaceRole.Administrator, cancellationToken)
+        ?? (await db.Projects.AnyAsync(row => row.Id == project, cancellationToken) ? null : ProjectErrors.NotFound());
 
     private static async Task<IReadOnlyList<NamedRows>> FindAsync(PlatformDbContext db, ProjectId project, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
@@ -108,10 +113,8 @@ internal sealed class EraseCases(IDbContextFactory<PlatformDbContext> contexts, 
 
     private static int Distinct(IReadOnlyList<string> names) => names.Select(name => name.Trim()).Distinct(StringComparer.Ordinal).Count();
 
-    private Outcome<IReadOnlyList<string>> Check(IReadOnlyList<string> names)
+    private static Outcome<IReadOnlyList<string>> Check(IReadOnlyList<string> names)
     {
-        if (tenant.Role < WorkspaceRole.Administrator)
-            return TenancyErrors.RoleTooLow(tenant.Role, WorkspaceRole.Administrator);
         for (var at = 0; at < names.Count; at++)
         {
             if (names[at].Trim().Length > ObservedEvent.MaxNameLength)
