@@ -22,9 +22,10 @@ internal static class IdentityEndpoints
         account.MapPost("/workspace", ChooseWorkspaceAsync).RequireAuthorization();
     }
 
-    private static async Task<IResult> SignOutAsync([FromForm] string? returnUrl, SignInManager<AppUser> signIn)
+    private static async Task<IResult> SignOutAsync([FromForm] string? returnUrl, HttpContext context, SignInManager<AppUser> signIn, SignOuts signOuts)
     {
         await signIn.SignOutAsync();
+        signOuts.Tell(context.User);
         return Results.LocalRedirect(LocalAddress.Of(returnUrl, "/account/sign-in"));
     }
 

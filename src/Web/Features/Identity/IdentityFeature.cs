@@ -32,6 +32,11 @@ internal static class IdentityFeature
             options.Cookie.HttpOnly = true;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.ExpireTimeSpan = TimeSpan.FromHours(12);
+            options.Events.OnSigningIn = context =>
+            {
+                BrowserSession.Carry(context.HttpContext.User, context.Principal);
+                return Task.CompletedTask;
+            };
         });
         services.AddIdentityCore<AppUser>(options =>
         {
@@ -48,7 +53,15 @@ internal static class IdentityFeature
             .AddSignInManager()
             .AddClaimsPrincipalFactory<LatheClaimsFactory>()
             .AddDefaultTokenProviders();
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.Configure<SecurityStampValidatorOptions>(options =>
+        {
+            options.ValidationInterval = TimeSpan.FromMinutes(1);
+            options.OnRefreshingPrincipal = context =>
+            {
+                BrowserSession.Carry(context.CurrentPrincipal, context.NewPrincipal);
+                return Task.CompletedTask;
+            };
+        });
         services.AddAuthorization(Policies.Register);
         services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>();
         services.AddDataProtection().SetApplicationName("lathe");
@@ -56,9 +69,10 @@ internal static class IdentityFeature
             new Microsoft.Extensions.Options.ConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>(options =>
                 options.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
                     new DirectoryInfo(provider.GetRequiredService<DataFolders>().Sub("keys")), provider.GetRequiredService<ILoggerFactory>())));
+        services.AddSingleton<SignOuts>();
         services.AddScoped<AuthenticationStateProvider, RevalidatingAuthentication>();
         services.AddScoped<ChooseWorkspace>().AddScoped<CreateWorkspace>().AddScoped<RenameWorkspace>().AddScoped<GiveShare>();
-        services.AddScoped<MemberQueries>().AddScoped<InviteMember>().AddScoped<ChangeMemberRole>().AddScoped<GiveBillingRole>().AddScoped<RemoveMember>().AddScoped<ChangePassword>();
+        services.AddScoped<MemberQueries>().AddScoped<MemberDesk>().AddScoped<InviteMember>().AddScoped<ChangeMemberRole>().AddScoped<GiveBillingRole>().AddScoped<RemoveMember>().AddScoped<ChangePassword>();
         services.AddScoped<MakeResetLink>().AddScoped<ResetPassword>().AddScoped<NoteSignIn>();
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = MakeResetLink.Lifetime);
         services.AddScoped<ApiKeyQueries>().AddScoped<CreateApiKey>().AddScoped<RevokeApiKey>();

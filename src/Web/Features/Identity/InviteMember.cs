@@ -16,7 +16,7 @@ namespace Platform.Web.Features.Identity;
 /// that must be changed at the first sign-in; no mail is sent, so it works without a network.
 /// </summary>
 internal sealed class InviteMember(
-    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, ILookupNormalizer normalizer, IPasswordHasher<AppUser> hasher, AuditLog audit, TimeProvider clock)
+    IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, Caller caller, ILookupNormalizer normalizer, IPasswordHasher<AppUser> hasher, AuditLog audit, TimeProvider clock)
 {
     public const int MaxNameLength = 100;
 
@@ -25,14 +25,13 @@ internal sealed class InviteMember(
     /// <returns>Refused with <c>member.role_too_low</c>, <c>account.email_invalid</c>, <c>account.name_invalid</c>, <c>account.email_taken</c> or <c>member.exists</c>.</returns>
     public async Task<Outcome<Invitation>> HandleAsync(string email, string displayName, WorkspaceRole role, CancellationToken cancellationToken)
     {
-        if (tenant.Role < WorkspaceRole.Administrator)
-            return TenancyErrors.RoleTooLow(tenant.Role, WorkspaceRole.Administrator);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await caller.RefusalAsync(db, WorkspaceRole.Administrator, cancellationToken) is { } refusal)
+            return refusal;
         email = email.Trim();
         displayName = displayName.Trim();
         if (email.Length > 254 || !EmailRule.IsValid(email) || email.Any(char.IsWhiteSpace))
             return TenancyErrors.EmailInvalid(email);
-
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var normalized = normalizer.NormalizeEmail(email);
         var user = await db.Users.FirstOrDefaultAsync(other => other.NormalizedEmail == normalized, cancellationToken);
         string? password = null;

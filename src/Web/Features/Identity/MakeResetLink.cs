@@ -15,7 +15,7 @@ namespace Platform.Web.Features.Identity;
 /// Makes the address under which a person who forgot the password sets a new one; the administrator hands it over, no mail is sent. It works once and for a day.
 /// Whoever holds such an address can become the person, so an administrator gets one only for people who reach no further than his own workspaces.
 /// </summary>
-internal sealed partial class MakeResetLink(IDbContextFactory<PlatformDbContext> contexts, UserManager<AppUser> users, ITenantContext tenant, AuditLog audit, ILogger<MakeResetLink> logger)
+internal sealed partial class MakeResetLink(IDbContextFactory<PlatformDbContext> contexts, UserManager<AppUser> users, ITenantContext tenant, Caller caller, AuditLog audit, ILogger<MakeResetLink> logger)
 {
     /// <summary>How long an address works.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
@@ -23,9 +23,9 @@ internal sealed partial class MakeResetLink(IDbContextFactory<PlatformDbContext>
     /// <returns>The path and query; refused with <c>member.role_too_low</c>, <c>member.not_found</c> or <c>account.reaches_further</c>.</returns>
     public async Task<Outcome<string>> HandleAsync(MemberId id, CancellationToken cancellationToken)
     {
-        if (tenant.Role < WorkspaceRole.Administrator)
-            return TenancyErrors.RoleTooLow(tenant.Role, WorkspaceRole.Administrator);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await caller.RefusalAsync(db, WorkspaceRole.Administrator, cancellationToken) is { } refusal)
+            return refusal;
         var workspace = tenant.Scope.WorkspaceId;
         if (await db.Members.FirstOrDefaultAsync(member => member.Id == id && member.WorkspaceId == workspace, cancellationToken) is not { } member
             || await users.FindByIdAsync(member.UserId) is not { } person)

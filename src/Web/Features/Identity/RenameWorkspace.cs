@@ -9,14 +9,14 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Identity;
 
 /// <summary>Gives the current workspace another name.</summary>
-internal sealed class RenameWorkspace(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, AuditLog audit)
+internal sealed class RenameWorkspace(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, Caller caller, AuditLog audit)
 {
     /// <returns>Refused with <c>member.role_too_low</c>, <c>workspace.name_invalid</c>, <c>workspace.name_taken</c> or <c>account.busy</c>.</returns>
     public async Task<Outcome> HandleAsync(string name, CancellationToken cancellationToken)
     {
-        if (tenant.Role < WorkspaceRole.Administrator)
-            return TenancyErrors.RoleTooLow(tenant.Role, WorkspaceRole.Administrator);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await caller.RefusalAsync(db, WorkspaceRole.Administrator, cancellationToken) is { } refusal)
+            return refusal;
         var id = tenant.Scope.WorkspaceId;
         var workspace = await db.Workspaces.FirstAsync(row => row.Id == id, cancellationToken);
         var before = workspace.Name;

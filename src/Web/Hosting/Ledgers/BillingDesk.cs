@@ -8,7 +8,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Hosting.Ledgers;
 
 /// <summary>Who acts in contracts and invoices, and the way their changes are saved: one unit of work, repeated when somebody else was quicker.</summary>
-internal sealed class BillingDesk(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, TimeProvider clock)
+internal sealed class BillingDesk(IDbContextFactory<PlatformDbContext> contexts, ITenantContext tenant, Caller caller, TimeProvider clock)
 {
     private const int Attempts = 6;
 
@@ -66,9 +66,5 @@ internal sealed class BillingDesk(IDbContextFactory<PlatformDbContext> contexts,
         }
     }
 
-    private Task<BillingRole> RoleAsync(PlatformDbContext db, CancellationToken cancellationToken)
-    {
-        var workspace = tenant.Scope.WorkspaceId;
-        return db.Members.Where(member => member.UserId == tenant.Actor && member.WorkspaceId == workspace).Select(member => member.Billing).SingleOrDefaultAsync(cancellationToken);
-    }
+    private async Task<BillingRole> RoleAsync(PlatformDbContext db, CancellationToken cancellationToken) => (await caller.MemberAsync(db, cancellationToken))?.Billing ?? BillingRole.None;
 }

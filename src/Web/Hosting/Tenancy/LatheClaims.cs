@@ -19,6 +19,9 @@ internal static class LatheClaims
 
     public const string Operator = "lathe:operator";
 
+    /// <summary>The browser's session: from signing in to signing out.</summary>
+    public const string Session = "lathe:session";
+
     /// <summary>A key of a program, not a session.</summary>
     public const string Program = "lathe:program";
 

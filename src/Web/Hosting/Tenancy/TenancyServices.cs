@@ -8,6 +8,7 @@ internal static class TenancyServices
     {
         services.AddScoped<TenantContext>();
         services.AddScoped<ITenantContext>(provider => provider.GetRequiredService<TenantContext>());
+        services.AddScoped<Caller>();
         services.AddScoped<CircuitHandler, TenantCircuitHandler>();
         return services;
     }
