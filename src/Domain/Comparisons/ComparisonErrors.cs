@@ -27,6 +27,10 @@ public static class ComparisonErrors
     /// <summary>A model that is not there.</summary>
     public static DomainError ModelGone(string key) => new("comparison.model_gone", $"There is no model '{key}' in this project any more. Choose another one.", ErrorKind.NotFound);
 
+    /// <summary>A checkpoint that may be removed at any moment.</summary>
+    public static DomainError RunWorks(string name) => new(
+        "comparison.run_works", $"The run of '{name}' is not over and may still remove its checkpoints. Wait for its end, then start the comparison.", ErrorKind.Conflict);
+
     /// <summary>No KPI, too many, or one twice.</summary>
     public static DomainError Kpis(int count) =>
         new("comparison.kpis", $"A comparison watches 1 to {ComparisonPlan.MostKpis} different KPIs; {count} were named.");

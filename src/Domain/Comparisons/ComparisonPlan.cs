@@ -17,6 +17,9 @@ public enum ComparisonUnit
 /// <param name="Name">Its name when the comparison was planned.</param>
 public sealed record ComparedModel(string Key, string Name)
 {
+    /// <summary>True for a training state, which its run may replace.</summary>
+    public bool IsCheckpoint => Key.StartsWith("checkpoint:", StringComparison.Ordinal);
+
     /// <summary>True for a base model alone.</summary>
     public bool IsBase => Key.StartsWith("base:", StringComparison.Ordinal);
 }
@@ -59,6 +62,9 @@ public sealed record ComparisonPlan(
 
     /// <summary>The sample ratio's error chance for one KPI.</summary>
     public double RatioAlphaOfKpi => RatioAlpha / Kpis.Count;
+
+    /// <summary>Both models.</summary>
+    public IEnumerable<ComparedModel> Models => [Control, Treated];
 
     /// <summary>Says what is wrong with the plan; success when nothing is.</summary>
     /// <returns>Refused with a <c>comparison.…</c> code.</returns>

@@ -81,6 +81,10 @@ public static class RunErrors
     public static DomainError InUse(string name) => new(
         "run.in_use", $"Something that is still in use rests on the result of '{name}', such as a deployment. Remove that first, then delete the run.", ErrorKind.Conflict);
 
+    /// <summary>A live comparison asks what the run made.</summary>
+    public static DomainError Compared(string name, string comparison) => new(
+        "run.compared", $"The live comparison '{comparison}' gives cases to a model of '{name}'. End that comparison first; its figures stay.", ErrorKind.Conflict);
+
     /// <summary>The engine ended again and again because memory ran out.</summary>
     /// <param name="heldBytes">The most it was seen to hold.</param>
     /// <param name="limitBytes">What the machine or its container has.</param>

@@ -4,9 +4,11 @@ using Platform.Domain.Comparisons;
 using Platform.Domain.Kernel;
 using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
+using Platform.Domain.Runs;
 using Platform.Domain.Tenancy;
 using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Auditing;
+using Platform.Web.Hosting.Measures;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
@@ -52,7 +54,7 @@ internal sealed class ComparisonWork(IDbContextFactory<PlatformDbContext> contex
     }
 
     /// <summary>Starts it: from a moment after everything that was observed of its KPIs, chance gives arms.</summary>
-    /// <returns>Refused with <c>member.role_too_low</c>, <c>comparison.not_found</c>, <c>comparison.model_gone</c>, <c>comparison.kpi_busy</c> or <c>comparison.state</c>.</returns>
+    /// <returns>Refused with <c>member.role_too_low</c>, <c>comparison.not_found</c>, <c>comparison.model_gone</c>, <c>comparison.run_works</c>, <c>comparison.kpi_busy</c> or <c>comparison.state</c>.</returns>
     public async Task<Outcome> StartAsync(ProjectId project, string key, CancellationToken cancellationToken)
     {
         if (tenant.Role < WorkspaceRole.Editor)
@@ -60,32 +62,16 @@ internal sealed class ComparisonWork(IDbContextFactory<PlatformDbContext> contex
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await FindAsync(db, project, key, cancellationToken) is not { } comparison)
             return ComparisonErrors.NotFound();
-        foreach (var model in new[] { comparison.Plan.Control, comparison.Plan.Treated })
-        {
-            if (await models.FindAsync(project, model.Key, cancellationToken) is null)
-                return ComparisonErrors.ModelGone(model.Name);
-        }
-
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var newest = DateTimeOffset.MinValue;
-        foreach (var watched in comparison.Plan.Kpis.Select(kpi => kpi.Key).Order(StringComparer.Ordinal))
-        {
-            // whoever stores observations of the KPI, or starts another comparison on it, waits here
-            var kpis = db.Kpis.Where(row => row.ProjectId == project && row.Key == watched);
-            await kpis.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReceivedUpTo, row => row.ReceivedUpTo), cancellationToken);
-            var last = await db.Observations.Where(row => kpis.Any(kpi => kpi.Id == row.KpiId)).MaxAsync(row => (DateTimeOffset?)row.At, cancellationToken);
-            newest = last > newest ? last.Value : newest;
-        }
-
-        var running = await db.LiveComparisons.AsNoTracking().Where(row => row.ProjectId == project && row.State == ComparisonState.Running).ToListAsync(cancellationToken);
-        foreach (var (other, watched) in running.SelectMany(other => comparison.Plan.Kpis.Select(watched => (other, watched))))
-        {
-            if (other.Id != comparison.Id && other.Feeds(watched.Key))
-                return ComparisonErrors.KpiBusy(watched.Key, other.Key);
-        }
-
-        var (now, after) = (clock.GetUtcNow(), newest == DateTimeOffset.MinValue ? newest : newest.AddMilliseconds(1));
-        var started = comparison.Start(now > after ? now : after);
+        if (await ModelRefusalAsync(db, comparison, cancellationToken) is { } refusal)
+            return refusal;
+        // whoever stores observations of its KPIs, or starts another comparison on them, waits here
+        string[] watched = [.. comparison.Plan.Kpis.Select(kpi => kpi.Key)];
+        var kpis = await Reception.ShutAsync(db, db.Kpis.Where(row => row.ProjectId == project && watched.Contains(row.Key)), cancellationToken);
+        var others = await OthersAsync(db, comparison, cancellationToken);
+        if (others.Find(other => other.State == ComparisonState.Running) is { } running)
+            return ComparisonErrors.KpiBusy(Array.Find(watched, running.Feeds)!, running.Key);
+        var started = comparison.Start(await AfterAsync(db, kpis, others, cancellationToken));
         if (!started.Succeeded)
             return started;
         audit.Add(db, "comparison.started", SubjectOf(comparison), new { comparison.Key, from = comparison.StartedAt, salt = comparison.Commitment });
@@ -144,11 +130,52 @@ internal sealed class ComparisonWork(IDbContextFactory<PlatformDbContext> contex
     private static Task<LiveComparison?> FindAsync(PlatformDbContext db, ProjectId project, string key, CancellationToken cancellationToken) =>
         db.LiveComparisons.SingleOrDefaultAsync(row => row.ProjectId == project && row.Key == key, cancellationToken);
 
+    private static async Task<List<LiveComparison>> OthersAsync(PlatformDbContext db, LiveComparison comparison, CancellationToken cancellationToken)
+    {
+        var started = await db.LiveComparisons.AsNoTracking()
+            .Where(row => row.ProjectId == comparison.ProjectId && row.Id != comparison.Id && row.State != ComparisonState.Draft).ToListAsync(cancellationToken);
+        return started.FindAll(other => comparison.Plan.Kpis.Any(kpi => other.Feeds(kpi.Key)));
+    }
+
+    // now, or later: after everything that was observed, and after the end of every comparison before, whichever machine's clock says what
+    private async Task<DateTimeOffset> AfterAsync(PlatformDbContext db, IReadOnlyList<KpiId> kpis, List<LiveComparison> others, CancellationToken cancellationToken)
+    {
+        var after = others.Select(other => other.OverAt).Append(clock.GetUtcNow()).Max()!.Value;
+        foreach (var kpi in kpis)
+        {
+            var last = await db.Observations.Where(row => row.KpiId == kpi).MaxAsync(row => (DateTimeOffset?)row.At, cancellationToken);
+            // whole milliseconds are kept, so the next one is the first after it
+            if (last?.AddMilliseconds(1) is { } next && next > after)
+                after = next;
+        }
+
+        return after;
+    }
+
+    // models that are there, and stay for as long as cases are given to them
+    private async Task<DomainError?> ModelRefusalAsync(PlatformDbContext db, LiveComparison comparison, CancellationToken cancellationToken)
+    {
+        foreach (var model in comparison.Plan.Models)
+        {
+            if (await models.FindAsync(comparison.ProjectId, model.Key, cancellationToken) is not { } found)
+                return ComparisonErrors.ModelGone(model.Name);
+            if (found.Run.Length == 0)
+                continue;
+            var run = new RunId(Guid.Parse(found.Run));
+            if (!await ComparedRuns.HoldAsync(db, run, cancellationToken))
+                return ComparisonErrors.ModelGone(model.Name);
+            if (model.IsCheckpoint && !(await db.Runs.AsNoTracking().SingleAsync(row => row.Id == run, cancellationToken)).HasEnded)
+                return ComparisonErrors.RunWorks(model.Name);
+        }
+
+        return null;
+    }
+
     // names are those that the project's people know, whatever the caller wrote
     private async Task<Outcome<ComparisonPlan>> NamedAsync(ProjectId project, ComparisonPlan plan, CancellationToken cancellationToken)
     {
         var choices = (await models.ChoicesAsync(project, cancellationToken)).ToDictionary(choice => choice.Key, choice => choice.Name, StringComparer.Ordinal);
-        foreach (var model in new[] { plan.Control, plan.Treated })
+        foreach (var model in plan.Models)
         {
             if (!choices.ContainsKey(model.Key) && await models.FindAsync(project, model.Key, cancellationToken) is null)
                 return ComparisonErrors.ModelGone(model.Key);

@@ -3,6 +3,7 @@ using Platform.Domain.Audit;
 using Platform.Domain.Evaluations;
 using Platform.Domain.Kernel;
 using Platform.Domain.Runs;
+using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Files;
 using Platform.Web.Hosting.Options;
@@ -14,7 +15,7 @@ namespace Platform.Web.Features.Runs;
 /// <summary>Deletes a run that has ended with all that it left: rows, result, checkpoints, and the evaluations of them. Data and base model stay.</summary>
 internal sealed class DeleteRun(IDbContextFactory<PlatformDbContext> contexts, IBlobStore blobs, DataFolders folders, AuditLog audit, ITenantContext tenant)
 {
-    /// <returns>Refused with <c>run.not_found</c>, <c>run.wrong_state</c>, <c>run.evaluation_under_way</c>, <c>run.in_use</c> or <c>run.changed_meanwhile</c>.</returns>
+    /// <returns>Refused with <c>run.not_found</c>, <c>run.wrong_state</c>, <c>run.compared</c>, <c>run.evaluation_under_way</c>, <c>run.in_use</c> or <c>run.changed_meanwhile</c>.</returns>
     public async Task<Outcome> HandleAsync(RunId id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -22,6 +23,8 @@ internal sealed class DeleteRun(IDbContextFactory<PlatformDbContext> contexts, I
             return RunErrors.NotFound();
         if (run.AllowDelete() is { Succeeded: false, Error: var error })
             return error;
+        if (await ComparedRuns.RefusalAsync(db, run, cancellationToken) is { } compared)
+            return compared;
         var evaluations = await db.Evaluations.Where(row => row.RunId == id).ToListAsync(cancellationToken);
         if (evaluations.Exists(row => !row.HasEnded))
             return RunErrors.EvaluationUnderWay(run.Name);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Kernel;
 using Platform.Domain.Runs;
+using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
@@ -40,6 +41,8 @@ internal sealed class RetryRun(RunChanges changes, ITenantContext tenant, TimePr
         "run.retried",
         async (run, db) =>
         {
+            if (await ComparedRuns.RefusalAsync(db, run, cancellationToken) is { } compared)
+                return compared;
             var outcome = run.Retry(fromStart, await RunChanges.HasCheckpointAsync(db, id, cancellationToken), tenant.Actor, clock.GetUtcNow());
             if (outcome.Succeeded && fromStart)
                 await ForgetAsync(db, id, cancellationToken);

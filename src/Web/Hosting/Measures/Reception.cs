@@ -40,11 +40,17 @@ internal sealed class Reception : IAsyncDisposable
     }
 
     /// <summary>Shuts all KPIs of a project to those who store, for the rest of the caller's transaction. Waits for those that are storing.</summary>
-    public static async Task ShutAsync(PlatformDbContext db, ProjectId project, CancellationToken cancellationToken)
+    public static Task ShutAsync(PlatformDbContext db, ProjectId project, CancellationToken cancellationToken) => ShutAsync(db, db.Kpis.Where(row => row.ProjectId == project), cancellationToken);
+
+    /// <summary>The same for some KPIs.</summary>
+    /// <returns>Which they are.</returns>
+    public static async Task<IReadOnlyList<KpiId>> ShutAsync(PlatformDbContext db, IQueryable<Kpi> some, CancellationToken cancellationToken)
     {
         // one by one and in one order: two that shut the same KPIs do not wait for each other
-        foreach (var kpi in await db.Kpis.Where(row => row.ProjectId == project).OrderBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellationToken))
+        var kpis = await some.OrderBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellationToken);
+        foreach (var kpi in kpis)
             await db.Kpis.Where(row => row.Id == kpi).ExecuteUpdateAsync(set => set.SetProperty(row => row.ReceivedUpTo, row => row.ReceivedUpTo), cancellationToken);
+        return kpis;
     }
 
     /// <summary>The moment of the next event, later than any before.</summary>
