@@ -78,6 +78,8 @@ public sealed record ComparisonPlan(
             return ComparisonErrors.TreatedBase();
         if (Kpis.Count is < 1 or > MostKpis || Kpis.DistinctBy(kpi => kpi.Key).Count() != Kpis.Count)
             return ComparisonErrors.Kpis(Kpis.Count);
+        if (!Enum.IsDefined(Unit))
+            return ComparisonErrors.Unit();
         if (Share is < 0.05m or > 0.95m)
             return ComparisonErrors.Share(Share * 100);
         if (Alpha is < 0.001m or > 0.2m)

@@ -102,6 +102,8 @@ public sealed class AssignmentHttpTests(EvaluationWorld world) : IClassFixture<E
         }
 
         (await CodeAsync(scene, new { @case = "a", messages = new[] { new { role = "robot", content = "?" } } }, "answers")).ShouldBe("comparison.messages");
+        (await CodeAsync(scene, new { @case = "a", messages = new object?[] { null } }, "answers")).ShouldBe("comparison.messages");
+        (await CodeAsync(scene, new { @case = "a", messages = new object?[] { null, new { role = "user", content = "?" } } }, "answers")).ShouldBe("comparison.messages");
         world.Models.Refusal = new("engine.busy", "The engine works for another base model.", Domain.Kernel.ErrorKind.Conflict);
         try
         {
@@ -122,11 +124,14 @@ public sealed class AssignmentHttpTests(EvaluationWorld world) : IClassFixture<E
         async Task<string?> Code(object plan) => (await scene.PostAsync("", plan)).Body.GetProperty("code").GetString();
 
         (await Code(scene.Plan("New key"))).ShouldBe("comparison.key");
+        (await Code(new { key = "x", name = "X", control = scene.Control, treated = scene.Treated, unit = 7, kpis = new[] { new { key = "resolved", margin = 0 } } })).ShouldBe("comparison.unit");
         (await Code(scene.Plan(share: 0.99m))).ShouldBe("comparison.share");
         (await Code(scene.Plan(margin: 1))).ShouldBe("comparison.margin_too_wide");
         (await Code(scene.Plan(kpis: ["nothing"]))).ShouldBe("kpi.not_found");
         (await Code(new { key = "x", name = "X", control = scene.Control, treated = other.Treated, kpis = new[] { new { key = "resolved", margin = 0 } } })).ShouldBe("comparison.model_gone");
         (await Code(new { key = "x" })).ShouldBe("comparison.name");
+        (await Code(new { key = "x", name = "X", control = scene.Control, treated = scene.Treated, kpis = new object?[] { null } })).ShouldBe("kpi.not_found");
+        (await Code(new { key = "x", name = "X", control = scene.Control, treated = scene.Treated, kpis = new[] { new { margin = 0 } } })).ShouldBe("kpi.not_found");
         (await scene.PostAsync("", scene.Plan(), reader)).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await scene.PostAsync("", scene.Plan())).Status.ShouldBe(HttpStatusCode.Created);
         (await Code(scene.Plan())).ShouldBe("comparison.key_taken");

@@ -61,21 +61,21 @@ internal sealed class AnswerCase(AssignCases assign, ProjectModels models, Meter
         }
     }
 
-    private static List<DatasetMessage>? Conversation(IReadOnlyList<CaseMessage>? messages)
+    private static List<DatasetMessage>? Conversation(IReadOnlyList<CaseMessage?>? messages)
     {
-        if (messages is not { Count: > 0 and <= MostMessages } || messages[^1].Role != "user")
+        if (messages is not { Count: > 0 and <= MostMessages } || messages[^1]?.Role != "user")
             return null;
         var conversation = new List<DatasetMessage>(messages.Count);
         foreach (var message in messages)
         {
-            MessageRole? role = message.Role switch
+            MessageRole? role = message?.Role switch
             {
                 "system" => MessageRole.System,
                 "user" => MessageRole.User,
                 "assistant" => MessageRole.Assistant,
                 _ => null,
             };
-            if (role is null || string.IsNullOrWhiteSpace(message.Content))
+            if (role is null || string.IsNullOrWhiteSpace(message!.Content))
                 return null;
             conversation.Add(new(role.Value, message.Content));
         }
