@@ -35,13 +35,13 @@ public sealed record AssignmentTrial(int Cases, int Salts, ulong Seed, IntervalE
     private const double Confidence = 0.95;
 
     /// <summary>True when false alarms are as often as they should be: their interval holds the error chance, and false stops are not proven to be more than the rule's.</summary>
-    /// <param name="alpha">The stop rule's error chance.</param>
-    public bool IsSound(double alpha) => FalseAlarms.Lower <= AlarmAlpha && FalseAlarms.Upper >= AlarmAlpha && FalseStops.Lower <= alpha;
+    /// <param name="plan">The plan that was tried: one KPI of it, so the rule's error chance for one.</param>
+    public bool IsSound(ComparisonPlan plan) => FalseAlarms.Lower <= AlarmAlpha && FalseAlarms.Upper >= AlarmAlpha && FalseStops.Lower <= plan.AlphaOfKpi;
 
     /// <summary>Repeats the assignment of past cases under many salts.</summary>
     /// <param name="plan">The plan; its first KPI is checked.</param>
     /// <param name="kpi">What that KPI measures.</param>
-    /// <param name="past">Past cases in the order of their receipt, at most <see cref="MostCases"/>.</param>
+    /// <param name="past">Past cases in the order of time, at most <see cref="MostCases"/>.</param>
     /// <param name="salts">How many.</param>
     /// <param name="seed">Seed of the salts.</param>
     /// <param name="cancellationToken">Ends it between two salts.</param>

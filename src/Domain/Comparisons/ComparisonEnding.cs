@@ -32,9 +32,8 @@ public enum EndingReason
     Duration = 3,
 }
 
-/// <summary>The end of a comparison, with the figures that it rests on.</summary>
+/// <summary>The end of a comparison. The figures that it rests on are those of the last look, which stay.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="Kpi">Key of the KPI that the rule found it on; empty for a person or the end of its time.</param>
 /// <param name="By">Account of the person, or the job.</param>
-/// <param name="Standing">The last look; null when nobody looked.</param>
-public sealed record ComparisonEnding(EndingReason Reason, string Kpi, string By, ComparisonStanding? Standing);
+public sealed record ComparisonEnding(EndingReason Reason, string Kpi, string By);

@@ -39,6 +39,14 @@ public static class ComparisonErrors
     public static DomainError KpiSource(string key) =>
         new("comparison.kpi_source", $"The KPI '{key}' is fed by evaluations on the hidden hold-out, not by cases of production. Choose another one.");
 
+    /// <summary>A KPI whose past only the parties to a contract see.</summary>
+    public static DomainError KpiSealed(string key) => new(
+        "comparison.kpi_sealed",
+        $"What the KPI '{key}' came to is hidden from whoever has no part in contracts and invoices, and trying a plan would tell it. Ask a person with a part to try it, or let another KPI decide.", ErrorKind.Forbidden);
+
+    /// <summary>Something that chance cannot decide for.</summary>
+    public static DomainError Unit() => new("comparison.unit", "Chance decides for each 'Case' or for each 'Cluster'; 'unit' names neither.");
+
     /// <summary>A share without two arms.</summary>
     public static DomainError Share(decimal percent) => new("comparison.share", Say($"The treated model gets from 5 % to 95 % of the units, not {percent:0.##} %."));
 

@@ -54,7 +54,7 @@ public sealed partial class LiveComparison : IWorkspaceOwned, IVersioned
     /// <summary>Week's ends at which groups were judged.</summary>
     public int Looks { get; private set; }
 
-    /// <summary>What was seen last; null before the first look.</summary>
+    /// <summary>What was seen last; null before the first look. Nothing is seen after the end.</summary>
     public ComparisonStanding? Standing { get; private set; }
 
     /// <summary>Why it is over; null before.</summary>
@@ -158,7 +158,7 @@ public sealed partial class LiveComparison : IWorkspaceOwned, IVersioned
         return Outcome.Success;
     }
 
-    /// <summary>Ends it. The last look stays with the reason.</summary>
+    /// <summary>Ends it. The last look stays.</summary>
     /// <returns>Refused with <c>comparison.state</c>.</returns>
     public Outcome End(EndingReason reason, string kpi, string by, DateTimeOffset now)
     {
@@ -167,7 +167,7 @@ public sealed partial class LiveComparison : IWorkspaceOwned, IVersioned
         State = reason == EndingReason.Duration ? ComparisonState.Ended : ComparisonState.Stopped;
         // it may be stopped before the moment that it was to begin at
         OverAt = UtcMoment.Of(now > StartedAt ? now : StartedAt!.Value);
-        Ending = new(reason, kpi, by, Standing);
+        Ending = new(reason, kpi, by);
         return Outcome.Success;
     }
 

@@ -16,7 +16,7 @@ public sealed class HealthTests
         (trial.Salts, trial.Cases).ShouldBe((Salts, 600));
         trial.FalseAlarms.Estimate.ShouldBeInRange(0.02, 0.09);
         trial.FalseStops.Estimate.ShouldBeLessThan(0.05);
-        trial.IsSound(0.05).ShouldBeTrue();
+        trial.IsSound(ComparisonScene.Plan).ShouldBeTrue();
         AssignmentTrial.Of(ComparisonScene.Plan, ComparisonScene.Resolved, Past(600, _ => 0), Salts, 1, default).ShouldBe(trial);
         AssignmentTrial.Of(ComparisonScene.Plan, ComparisonScene.Resolved, Past(600, _ => 0), Salts, 2, default).ShouldNotBe(trial);
     }
@@ -30,7 +30,7 @@ public sealed class HealthTests
 
         trial.Salts.ShouldBe(Salts);
         trial.FalseAlarms.Estimate.ShouldBeInRange(0.02, 0.09);
-        trial.IsSound(0.05).ShouldBeTrue();
+        trial.IsSound(plan).ShouldBeTrue();
     }
 
     [Fact]
@@ -42,7 +42,17 @@ public sealed class HealthTests
         var trial = AssignmentTrial.Of(ComparisonScene.Plan, ComparisonScene.Resolved, past, Salts, 1, default)!;
 
         trial.FalseAlarms.Lower.ShouldBeGreaterThan(0.05);
-        trial.IsSound(0.05).ShouldBeFalse();
+        trial.IsSound(ComparisonScene.Plan).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void False_stops_are_judged_by_the_error_chance_of_one_kpi_which_is_what_the_rule_uses()
+    {
+        var plan = ComparisonScene.Plan with { Alpha = 0.05m, Kpis = [new("resolved", 0), new("rating", 0)] };
+        var trial = new AssignmentTrial(600, 1_000, 1, new(0.05, 0.04, 0.06), new(0.04, 0.03, 0.05));
+
+        trial.IsSound(plan with { Kpis = [plan.Kpis[0]] }).ShouldBeTrue();
+        trial.IsSound(plan).ShouldBeFalse();
     }
 
     [Fact]

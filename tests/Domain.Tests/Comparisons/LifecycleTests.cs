@@ -60,7 +60,7 @@ public sealed class LifecycleTests
         running.End(EndingReason.Duration, "", "job", Start.AddDays(56)).Succeeded.ShouldBeTrue();
 
         running.State.ShouldBe(ComparisonState.Ended);
-        running.Ending!.Standing.ShouldBe(seen);
+        running.Standing.ShouldBe(seen);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class ComparedObservationTests(EvaluationWorld world) : IClassFixt
         (early.Accepted, late.Accepted).ShouldBe((20, 20));
         unsaid.Refusals.Concat(lateUnsaid.Refusals).Select(refusal => refusal.Code).ToHashSet().ShouldBe(["comparison.served_needed"]);
         (unsaid.Refused, lateUnsaid.Refused).ShouldBe((20, 20));
-        var kept = (await scene.RowAsync()).Ending!.Standing!.Kpis.ShouldHaveSingleItem();
+        var kept = (await scene.RowAsync()).Standing!.Kpis.ShouldHaveSingleItem();
         (kept.Control.Cases + kept.Treated.Cases).ShouldBe(40);
     }
 

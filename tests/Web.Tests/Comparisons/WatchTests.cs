@@ -25,7 +25,7 @@ public sealed class WatchTests(EvaluationWorld world) : IClassFixture<Evaluation
 
         var row = await scene.RowAsync();
         (row.State, row.Ending!.Reason, row.Ending.Kpi, row.Ending.By).ShouldBe((ComparisonState.Stopped, EndingReason.Worse, "resolved", "job:comparisons.watch"));
-        var seen = row.Ending.Standing!.Kpis.Single();
+        var seen = row.Standing!.Kpis.Single();
         (seen.Control.Cases, seen.Treated.Cases).ShouldBe((arms.Values.Count(served => !served), arms.Values.Count(served => served)));
         seen.ProvenWorse.ShouldBeInRange(0.01, 0.6);
         seen.Difference.ShouldBe(-0.6, 0.1);
@@ -64,7 +64,7 @@ public sealed class WatchTests(EvaluationWorld world) : IClassFixture<Evaluation
 
         var row = await scene.RowAsync();
         (row.State, row.Ending!.Reason).ShouldBe((ComparisonState.Stopped, EndingReason.SampleRatio));
-        row.Ending.Standing!.Kpis.Single().RatioP.ShouldBeLessThan(ComparisonPlan.RatioAlpha);
+        row.Standing!.Kpis.Single().RatioP.ShouldBeLessThan(ComparisonPlan.RatioAlpha);
         // with cases missing, no verdict is given
         (await scene.GetAsync()).GetProperty("kpis")[0].GetProperty("verdict").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
@@ -82,7 +82,7 @@ public sealed class WatchTests(EvaluationWorld world) : IClassFixture<Evaluation
 
         var row = await scene.RowAsync();
         (row.Ending!.Reason, row.Ending.Kpi).ShouldBe((EndingReason.Worse, "rating"));
-        row.Ending.Standing!.Kpis.Single(kpi => kpi.Kpi == "rating").Difference.ShouldBe(-8);
+        row.Standing!.Kpis.Single(kpi => kpi.Kpi == "rating").Difference.ShouldBe(-8);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class WatchTests(EvaluationWorld world) : IClassFixture<Evaluation
 
         (again, body.GetProperty("code").GetString()).ShouldBe((HttpStatusCode.Conflict, "comparison.state"));
         var row = await scene.RowAsync();
-        (row.Ending!.Reason, row.Ending.By, row.Ending.Standing!.Kpis.Single().Control.Cases + row.Ending.Standing.Kpis.Single().Treated.Cases).ShouldBe((EndingReason.Person, scene.Inner.Tenant.Editor.Id, 60));
+        (row.Ending!.Reason, row.Ending.By, row.Standing!.Kpis.Single().Control.Cases + row.Standing.Kpis.Single().Treated.Cases).ShouldBe((EndingReason.Person, scene.Inner.Tenant.Editor.Id, 60));
     }
 
     [Fact]

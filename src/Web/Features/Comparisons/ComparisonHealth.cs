@@ -3,6 +3,7 @@ using Platform.Domain.Comparisons;
 using Platform.Domain.Kernel;
 using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
+using Platform.Web.Hosting.Sealing;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Comparisons;
@@ -16,7 +17,7 @@ namespace Platform.Web.Features.Comparisons;
 internal sealed record HealthBefore(KpiDefinition Kpi, KpiLevel? Level, int Past, ComparisonPower? Power, AssignmentTrial? Trial);
 
 /// <summary>Tries a plan on the past observations of its deciding KPI, before it starts. A few at a time, away from the page's own thread.</summary>
-internal sealed class ComparisonHealth(IDbContextFactory<PlatformDbContext> contexts)
+internal sealed class ComparisonHealth(IDbContextFactory<PlatformDbContext> contexts, HoldOutSeal seal)
 {
     /// <summary>Salts of the A/A check.</summary>
     public const int Salts = 1_000;
@@ -26,7 +27,7 @@ internal sealed class ComparisonHealth(IDbContextFactory<PlatformDbContext> cont
 
     private static readonly SemaphoreSlim Places = new(2);
 
-    /// <returns>Refused with <c>kpi.not_found</c> or what <see cref="ComparisonPlan.Check"/> says.</returns>
+    /// <returns>Refused with <c>kpi.not_found</c>, <c>comparison.kpi_sealed</c> or what <see cref="ComparisonPlan.Check"/> says.</returns>
     public async Task<Outcome<HealthBefore>> TryAsync(ProjectId project, ComparisonPlan plan, CancellationToken cancellationToken)
     {
         var check = plan.Check();
@@ -36,7 +37,9 @@ internal sealed class ComparisonHealth(IDbContextFactory<PlatformDbContext> cont
         var key = plan.Kpis[0].Key;
         if (await db.Kpis.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == project && row.Key == key, cancellationToken) is not { } kpi)
             return KpiErrors.NotFound();
-        var newest = await db.Observations.AsNoTracking().Where(row => row.KpiId == kpi.Id).OrderByDescending(row => row.ReceivedAt).Take(AssignmentTrial.MostCases)
+        if ((await seal.HiddenAsync(project, cancellationToken)).Contains(key))
+            return ComparisonErrors.KpiSealed(key);
+        var newest = await db.Observations.AsNoTracking().Where(row => row.KpiId == kpi.Id).OrderByDescending(row => row.At).ThenByDescending(row => row.ReceivedAt).Take(AssignmentTrial.MostCases)
             .Select(row => new { row.Case, row.Cluster, row.Number }).ToListAsync(cancellationToken);
         newest.Reverse();
         List<PastCase> past = [.. newest.Select(row => new PastCase(row.Case, row.Cluster, row.Number))];

@@ -3,17 +3,24 @@ using Platform.Domain.Comparisons;
 using Platform.Domain.Kpis;
 using Platform.Domain.Projects;
 using Platform.Web.Hosting.Answering;
+using Platform.Web.Hosting.Sealing;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Comparisons;
 
-/// <summary>A comparison with what its KPIs measure.</summary>
-internal sealed record ComparisonView(LiveComparison Comparison, IReadOnlyDictionary<string, KpiDefinition> Kpis)
+/// <summary>A comparison with what its KPIs measure, as far as the reader sees it.</summary>
+/// <param name="Comparison">The comparison.</param>
+/// <param name="Kpis">The project's KPIs by their keys.</param>
+/// <param name="Hidden">Keys of those of which the reader does not see what they came to.</param>
+internal sealed record ComparisonView(LiveComparison Comparison, IReadOnlyDictionary<string, KpiDefinition> Kpis, IReadOnlySet<string> Hidden)
 {
     public ComparisonPlan Plan => Comparison.Plan;
 
-    /// <summary>The figures that count: of the last look, or those that were kept at the end.</summary>
-    public ComparisonStanding? Standing => Comparison.Ending is { } ending ? ending.Standing : Comparison.Standing;
+    /// <summary>When it was looked at last; null before the first look.</summary>
+    public DateTimeOffset? LookedAt => Comparison.Standing?.At;
+
+    /// <summary>Figures of a KPI; null before the first look, and when the reader does not see them.</summary>
+    public KpiStanding? Seen(string kpi) => Hidden.Contains(kpi) ? null : Comparison.Standing?.Kpis.FirstOrDefault(seen => seen.Kpi == kpi);
 
     /// <summary>False when the arms are not divided as planned: then no other figure can be trusted.</summary>
     public bool IsDivided(KpiStanding kpi) => kpi.RatioP >= Plan.RatioAlphaOfKpi;
@@ -35,7 +42,7 @@ internal sealed record ComparisonView(LiveComparison Comparison, IReadOnlyDictio
 }
 
 /// <summary>Reads comparisons of the current workspace.</summary>
-internal sealed class ComparisonQueries(IDbContextFactory<PlatformDbContext> contexts, ProjectModels models)
+internal sealed class ComparisonQueries(IDbContextFactory<PlatformDbContext> contexts, ProjectModels models, HoldOutSeal seal)
 {
     /// <summary>What may be compared.</summary>
     public Task<IReadOnlyList<ModelChoice>> ModelsAsync(ProjectId id, CancellationToken cancellationToken) => models.ChoicesAsync(id, cancellationToken);
@@ -54,7 +61,8 @@ internal sealed class ComparisonQueries(IDbContextFactory<PlatformDbContext> con
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var kpis = await DefinitionsAsync(db, project, cancellationToken);
         var rows = await db.LiveComparisons.AsNoTracking().Where(row => row.ProjectId == project).OrderByDescending(row => row.CreatedAt).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new ComparisonView(row, kpis))];
+        var hidden = await seal.HiddenAsync(project, cancellationToken);
+        return [.. rows.Select(row => new ComparisonView(row, kpis, hidden))];
     }
 
     /// <summary>One by its key; null when this workspace has none.</summary>
@@ -62,7 +70,7 @@ internal sealed class ComparisonQueries(IDbContextFactory<PlatformDbContext> con
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await db.LiveComparisons.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == project && row.Key == key, cancellationToken);
-        return found is null ? null : new(found, await DefinitionsAsync(db, project, cancellationToken));
+        return found is null ? null : new(found, await DefinitionsAsync(db, project, cancellationToken), await seal.HiddenAsync(project, cancellationToken));
     }
 
     private static async Task<IReadOnlyDictionary<string, KpiDefinition>> DefinitionsAsync(PlatformDbContext db, ProjectId project, CancellationToken cancellationToken) =>

@@ -26,12 +26,14 @@ internal static class ComparisonWords
 
     public static string Count(long number) => number.ToString("N0", CultureInfo.CurrentCulture);
 
+    /// <summary>When the rule stops on a KPI.</summary>
+    public static string Rule(IStringLocalizer text, KpiDefinition kpi, WatchedKpi watched) =>
+        watched.Margin == 0 ? text["StopsAtAny"].Value : text["StopsBeyond", Size(text, kpi, (double)watched.Margin)].Value;
+
     /// <summary>How near the rule is to stopping on a KPI.</summary>
-    public static string Nearness(IStringLocalizer text, KpiDefinition kpi, WatchedKpi watched, KpiStanding? seen, bool isDraft)
+    public static string Nearness(IStringLocalizer text, KpiDefinition kpi, WatchedKpi watched, KpiStanding? seen)
     {
-        var rule = watched.Margin == 0 ? text["StopsAtAny"].Value : text["StopsBeyond", Size(text, kpi, (double)watched.Margin)].Value;
-        if (isDraft)
-            return rule;
+        var rule = Rule(text, kpi, watched);
         if (seen is null || !double.IsFinite(seen.ProvenWorse))
             return text["NearNothing", rule];
         return text[seen.ProvenWorse > 0 ? "NearWorse" : "NearOpen", Size(text, kpi, seen.ProvenWorse), rule];

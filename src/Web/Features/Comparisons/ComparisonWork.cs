@@ -9,13 +9,14 @@ using Platform.Domain.Tenancy;
 using Platform.Web.Hosting.Answering;
 using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Measures;
+using Platform.Web.Hosting.Sealing;
 using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Comparisons;
 
 /// <summary>Plans, starts, stops and discards live comparisons.</summary>
-internal sealed class ComparisonWork(IDbContextFactory<PlatformDbContext> contexts, ProjectModels models, ITenantContext tenant, AuditLog audit, TimeProvider clock)
+internal sealed class ComparisonWork(IDbContextFactory<PlatformDbContext> contexts, ProjectModels models, HoldOutSeal seal, ITenantContext tenant, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Plans a comparison; nobody is served by it before it starts.</summary>
     /// <returns>Refused with <c>member.role_too_low</c>, <c>project.not_found</c>, <c>kpi.not_found</c> or a <c>comparison.…</c> code.</returns>
@@ -80,13 +81,17 @@ internal sealed class ComparisonWork(IDbContextFactory<PlatformDbContext> contex
 
     /// <summary>Stops it: from now on everybody gets control.</summary>
     /// <returns>Refused with <c>member.role_too_low</c>, <c>comparison.not_found</c>, <c>comparison.state</c> or <c>comparison.busy</c>.</returns>
-    public Task<Outcome> StopAsync(ProjectId project, string key, CancellationToken cancellationToken) => ChangeAsync(project, key, (db, comparison) =>
+    public async Task<Outcome> StopAsync(ProjectId project, string key, CancellationToken cancellationToken)
     {
-        var done = comparison.End(EndingReason.Person, "", tenant.Actor, clock.GetUtcNow());
-        if (done.Succeeded)
-            audit.Add(db, "comparison.stopped", SubjectOf(comparison), ComparisonFacts.Of(comparison));
-        return done;
-    }, cancellationToken);
+        var hidden = await seal.HiddenFromOthersAsync(project, cancellationToken);
+        return await ChangeAsync(project, key, (db, comparison) =>
+        {
+            var done = comparison.End(EndingReason.Person, "", tenant.Actor, clock.GetUtcNow());
+            if (done.Succeeded)
+                audit.Add(db, "comparison.stopped", SubjectOf(comparison), ComparisonFacts.Of(comparison, hidden));
+            return done;
+        }, cancellationToken);
+    }
 
     /// <summary>Discards a plan that was never started.</summary>
     /// <returns>Refused with <c>member.role_too_low</c>, <c>comparison.not_found</c>, <c>comparison.state</c> or <c>comparison.busy</c>.</returns>

@@ -20,9 +20,10 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var kpis = await db.Kpis.AsNoTracking().Where(row => row.ProjectId == project).OrderBy(row => row.Key).ToListAsync(cancellationToken);
+        var hidden = await seal.HiddenAsync(project, cancellationToken);
         var views = new List<KpiView>();
         foreach (var kpi in kpis)
-            views.Add(await ViewAsync(db, kpi, cancellationToken));
+            views.Add(await ViewAsync(db, kpi, hidden.Contains(kpi.Key), cancellationToken));
         return views;
     }
 
@@ -31,7 +32,7 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var kpi = await db.Kpis.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == project && row.Key == key, cancellationToken);
-        return kpi is null ? null : await ViewAsync(db, kpi, cancellationToken);
+        return kpi is null ? null : await ViewAsync(db, kpi, (await seal.HiddenAsync(project, cancellationToken)).Contains(key), cancellationToken);
     }
 
     /// <summary>How worn the hold-out is that a KPI is measured on; null for another source.</summary>
@@ -45,9 +46,9 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
         return KpiTrend.Of(await db.KpiDays.AsNoTracking().Where(day => day.KpiId == kpi).ToListAsync(cancellationToken));
     }
 
-    private async Task<KpiView> ViewAsync(PlatformDbContext db, Kpi kpi, CancellationToken cancellationToken)
+    private async Task<KpiView> ViewAsync(PlatformDbContext db, Kpi kpi, bool isHidden, CancellationToken cancellationToken)
     {
-        if (await seal.HidesAsync(kpi, cancellationToken))
+        if (isHidden)
             return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(ArmSums.None), ArmFigures.Of(ArmSums.None)), null, kpi.CreatedAt, IsSealed: true, new UnverifiedOutcomes(0, 0));
         var arms = await db.KpiDays.Where(day => day.KpiId == kpi.Id).GroupBy(day => day.Served)
             .Select(group => new { Served = group.Key, Cases = group.Sum(day => day.Cases), Sum = group.Sum(day => day.Sum), Squares = group.Sum(day => day.Squares), Newest = group.Max(day => day.Newest) })

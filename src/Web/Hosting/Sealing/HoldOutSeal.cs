@@ -29,18 +29,20 @@ internal sealed class HoldOutSeal(IDbContextFactory<PlatformDbContext> contexts,
     /// <summary>True when the caller may not read the hold-out of a project.</summary>
     public async Task<bool> IsClosedAsync(ProjectId project, CancellationToken cancellationToken) => (await ClosedAsync(cancellationToken)).Contains(project);
 
-    /// <summary>True when the caller does not see what a KPI came to: one that is measured on the hold-out, or guards a signed contract as a hidden one.</summary>
-    public async Task<bool> HidesAsync(Kpi kpi, CancellationToken cancellationToken) =>
-        (tenant.IsProgram || !HoldOut.MaySeeFigure(await desk.RoleAsync(cancellationToken)))
-        && (kpi.Definition.Source == KpiSource.HiddenHoldOut || await GuardsHiddenAsync(kpi, cancellationToken));
+    /// <summary>Keys of a project's KPIs of which the caller does not see what they came to.</summary>
+    public async Task<IReadOnlySet<string>> HiddenAsync(ProjectId project, CancellationToken cancellationToken) =>
+        !tenant.IsProgram && HoldOut.MaySeeFigure(await desk.RoleAsync(cancellationToken)) ? new HashSet<string>() : await HiddenFromOthersAsync(project, cancellationToken);
 
-    private async Task<bool> GuardsHiddenAsync(Kpi kpi, CancellationToken cancellationToken)
+    /// <summary>Keys of a project's KPIs of which only the parties see what they came to: those that are measured on the hold-out, and those that guard a signed contract as hidden ones.</summary>
+    public async Task<IReadOnlySet<string>> HiddenFromOthersAsync(ProjectId project, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var kpis = await db.Kpis.AsNoTracking().Where(row => row.ProjectId == project).ToListAsync(cancellationToken);
         var signed = await db.ContractVersions.AsNoTracking()
-            .Where(row => row.State == ContractVersionState.Signed && row.Text.Contains(Hidden) && db.Contracts.Any(contract => contract.Id == row.ContractId && contract.ProjectId == kpi.ProjectId))
+            .Where(row => row.State == ContractVersionState.Signed && row.Text.Contains(Hidden) && db.Contracts.Any(contract => contract.Id == row.ContractId && contract.ProjectId == project))
             .ToListAsync(cancellationToken);
-        return signed.Exists(version => version.Terms.Guardrails.Any(rail => rail.IsHidden && rail.Key == kpi.Key));
+        return kpis.Where(kpi => kpi.Definition.Source == KpiSource.HiddenHoldOut).Select(kpi => kpi.Key)
+            .Concat(signed.SelectMany(version => version.Terms.Guardrails).Where(rail => rail.IsHidden).Select(rail => rail.Key)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Refused with <c>evaluation.sealed</c> when the caller may not read it.</summary>

@@ -70,7 +70,7 @@ public sealed partial class ComparisonPage
     private string EndingText(ComparisonEnding ending)
     {
         var words = Text["Ending." + ending.Reason].Value;
-        if (_view is null || ending.Standing?.Kpis.FirstOrDefault(kpi => kpi.Kpi == ending.Kpi) is not { } seen)
+        if (_view?.Seen(ending.Kpi) is not { } seen)
             return words;
         var kpi = _view.Kpis[seen.Kpi];
         return ending.Reason switch

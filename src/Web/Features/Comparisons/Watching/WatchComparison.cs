@@ -5,12 +5,13 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Kpis;
 using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.Measures;
+using Platform.Web.Hosting.Sealing;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Comparisons.Watching;
 
 /// <summary>Looks at a running comparison: what its cases say, whether its rule stops it, whether its time is over. One look, one save.</summary>
-internal sealed class WatchComparison(IDbContextFactory<PlatformDbContext> contexts, ObservationRows rows, AuditLog audit, TimeProvider clock)
+internal sealed class WatchComparison(IDbContextFactory<PlatformDbContext> contexts, ObservationRows rows, HoldOutSeal seal, AuditLog audit, TimeProvider clock)
 {
     /// <returns>Refused with <c>comparison.busy</c> when somebody changed it meanwhile, or with <c>comparison.not_found</c>.</returns>
     public async Task<Outcome> HandleAsync(LiveComparisonId id, CancellationToken cancellationToken)
@@ -25,9 +26,9 @@ internal sealed class WatchComparison(IDbContextFactory<PlatformDbContext> conte
         if (await LookAsync(comparison, kpis, now, cancellationToken) is { } standing)
             comparison.See(standing);
         if (comparison.Standing is { } seen && ComparisonLook.StopOf(comparison.Plan, seen) is var (reason, kpi))
-            End(db, comparison, reason, kpi, now);
+            await EndAsync(db, comparison, (reason, kpi), now, cancellationToken);
         else if (now >= comparison.DueAt)
-            End(db, comparison, EndingReason.Duration, "", now);
+            await EndAsync(db, comparison, (EndingReason.Duration, ""), now, cancellationToken);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -43,11 +44,12 @@ internal sealed class WatchComparison(IDbContextFactory<PlatformDbContext> conte
     // a tenth of a millisecond a case: a hundred seconds after a million
     private static TimeSpan RestAfter(ComparisonStanding last) => TimeSpan.FromMilliseconds(last.Kpis.Sum(kpi => kpi.Control.Cases + kpi.Treated.Cases) / 10.0);
 
-    private void End(PlatformDbContext db, LiveComparison comparison, EndingReason reason, string kpi, DateTimeOffset now)
+    private async Task EndAsync(PlatformDbContext db, LiveComparison comparison, (EndingReason Reason, string Kpi) why, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        comparison.End(reason, kpi, audit.Actor, now);
-        var (what, facts) = (AuditSubject.Of("comparison", comparison.Id, comparison.ProjectId), ComparisonFacts.Of(comparison));
-        if (reason == EndingReason.Duration)
+        comparison.End(why.Reason, why.Kpi, audit.Actor, now);
+        var hidden = await seal.HiddenFromOthersAsync(comparison.ProjectId, cancellationToken);
+        var (what, facts) = (AuditSubject.Of("comparison", comparison.Id, comparison.ProjectId), ComparisonFacts.Of(comparison, hidden));
+        if (why.Reason == EndingReason.Duration)
             audit.Add(db, "comparison.ended", what, facts);
         else
             audit.Add(db, "comparison.stopped", what, facts);
