@@ -87,6 +87,57 @@ public sealed class PlanningTests
         strong.LeastUplift!.Value.ShouldBeInRange(0.1m, 15);
     }
 
+    [Theory]
+    [InlineData(EvidenceDesign.RandomisedByCase, "Resolved", "1000 0.6 0.15 0 0 0 6", "0.75 0.1671875 2", "0.712719 3.067317 4.194516")]
+    [InlineData(EvidenceDesign.RandomisedByCase, "Rating", "700 3.5 0.4 0.8 0 0 6", "1 0.380859375 1", "2.892289 7.771439 10.146903")]
+    [InlineData(EvidenceDesign.RandomisedByCase, "Minutes", "600 60 5 10 0 0 6", "1 4.0625 1", "42.683471 103.715761 135.676393")]
+    [InlineData(EvidenceDesign.RandomisedByCluster, "Minutes", "900 60 9 10 24 3 6", "0.9697 7.1875 1", "68.012322 172.510595 232.529417")]
+    [InlineData(EvidenceDesign.Staggered, "Minutes", "500 60 15 10 24 3 6", "1 6.875 2", "190.948293 300.418970 358.731536")]
+    [InlineData(EvidenceDesign.MatchedDifference, "Resolved", "800 0.6 0.2 0 24 0.05 6", "0.9733 0.16875 1", "1.112281 3.882572 5.358238")]
+    [InlineData(EvidenceDesign.BeforeAfter, "Rating", "500 3.5 0.4 0.8 0 0 6", "1 0.1875 1", "4.994452 8.1856 10.171951")]
+    public void What_is_stated_is_what_was_stated_when_every_simulated_case_was_written_as_evidence_and_read_again(EvidenceDesign design, string kpi, string expectation, string power, string sums)
+    {
+        decimal[] e = [.. Numbers(expectation)];
+        var expected = new Expectation((int)e[0], e[1], e[2], e[3], (int)e[4], e[5], (int)e[6]);
+        var definition = kpi switch
+        {
+            "Resolved" => SampleContract.Resolved,
+            "Rating" => new("Rating", "points", KpiKind.BoundedScore, KpiDirection.HigherIsBetter, KpiSource.ProductionEvents, "all", 1, 5, 100, 7),
+            _ => new KpiDefinition("Minutes", "min", KpiKind.Amount, KpiDirection.LowerIsBetter, KpiSource.ProductionEvents, "all", 0, 0, 100, 7),
+        };
+        var terms = SampleContract.Terms with { LargestGapDays = 7, Kpis = [SampleContract.Term with { Key = "k", Kpi = definition, Design = design }] };
+
+        var stated = BillingPower.Of(terms, "k", design, expected, Seed, CancellationToken.None);
+        var lines = new PlannedLines(terms, "k", expected).Months(20, Seed, CancellationToken.None);
+
+        new[] { decimal.Round((decimal)stated.Billing, 4), stated.LeastUplift!.Value, stated.Periods!.Value }.ShouldBe(Numbers(power));
+        new[] { lines.Sum(line => line.Bound), lines.Sum(line => line.Estimate), lines.Sum(line => line.Upper) }.ShouldBe(Numbers(sums).Select(sum => (decimal?)sum));
+    }
+
+    [Fact]
+    public void Terms_are_stated_side_by_side_as_each_is_alone_and_the_part_that_is_done_is_told()
+    {
+        var terms = SampleContract.Terms with { Kpis = [SampleContract.Term, SampleContract.Term with { Key = "second", Design = EvidenceDesign.BeforeAfter }] };
+        var answers = new DesignAnswers(true, false, 0, false, 0, 0, false, 0, 0);
+        var told = new System.Collections.Concurrent.ConcurrentBag<double>();
+
+        var stated = StatedPower.Of(terms, [new("second", Usual with { Cases = 300 }, answers), new("resolved", Usual, answers), new("gone", Usual, answers)], told.Add, CancellationToken.None);
+
+        stated.Select(one => one.Key).ShouldBe(["resolved", "second"]);
+        stated[0].Power.ShouldBe(BillingPower.Of(terms, "resolved", EvidenceDesign.RandomisedByCase, Usual, 20_26, CancellationToken.None));
+        stated[1].Power.ShouldBe(BillingPower.Of(terms, "second", EvidenceDesign.BeforeAfter, Usual with { Cases = 300 }, 20_26, CancellationToken.None));
+        told.Order().ShouldBe(Enumerable.Range(1, 20).Select(step => step / 20.0));
+    }
+
+    [Fact]
+    public void A_statement_that_nobody_waits_for_ends()
+    {
+        using var stop = new CancellationTokenSource();
+        var answers = new DesignAnswers(true, false, 0, false, 0, 0, false, 0, 0);
+
+        Should.Throw<OperationCanceledException>(() => StatedPower.Of(SampleContract.Terms, [new("resolved", Usual, answers)], _ => stop.Cancel(), stop.Token));
+    }
+
     [Fact]
     public void Too_few_cases_never_bill_whatever_the_uplift()
     {
@@ -180,8 +231,10 @@ public sealed class PlanningTests
         var score = SampleContract.Resolved with { Kind = KpiKind.BoundedScore, Unit = "points", Low = 0, High = 5 };
         var terms = SampleContract.Terms with { Kpis = [SampleContract.Term with { Key = "score", Kpi = score, Design = EvidenceDesign.RandomisedByCluster, Price = new(PriceModel.PerUnitOfUplift, 5, 0, []) }] };
 
-        var stated = StatedPower.Of(terms, [new("score", new(600, 2.5m, 0.5m, 1, 24, 0.25m, 6), new(true, true, 24, false, 24, 6, false, 12, 0)), new("another", new(1, 0, 0, 0, 0, 0, 1), new(true, false, 0, false, 0, 1, false, 0, 0))], CancellationToken.None);
+        var stated = StatedPower.Of(terms, [new("score", new(600, 2.5m, 0.5m, 1, 24, 0.25m, 6), new(true, true, 24, false, 24, 6, false, 12, 0)), new("another", new(1, 0, 0, 0, 0, 0, 1), new(true, false, 0, false, 0, 1, false, 0, 0))], null, CancellationToken.None);
 
         stated.ShouldHaveSingleItem().Power.LeastUplift.ShouldNotBeNull().ShouldBeInRange(0.01m, 2.5m);
     }
+
+    private static IEnumerable<decimal> Numbers(string text) => text.Split(' ').Select(number => decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
 }

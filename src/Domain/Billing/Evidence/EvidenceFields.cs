@@ -21,6 +21,9 @@ internal readonly ref struct EvidenceFields
 
     public decimal? Before { get; private init; }
 
+    /// <summary>The parts of a row that was never text.</summary>
+    public static EvidenceFields Of(EvidenceRow row) => new() { Case = row.Case, At = row.At, Served = row.Served, Value = row.Value, Cluster = row.Cluster, Before = row.Before };
+
     /// <summary>False when the line is no row.</summary>
     public static bool TryRead(ReadOnlySpan<char> line, out EvidenceFields fields)
     {

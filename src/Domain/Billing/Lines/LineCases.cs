@@ -70,6 +70,21 @@ internal sealed class LineCases
         return cases;
     }
 
+    /// <summary>Takes simulated rows, which are of the period and were never text.</summary>
+    /// <param name="terms">The terms.</param>
+    /// <param name="term">The term.</param>
+    /// <param name="period">The period.</param>
+    /// <param name="rows">In the order that a snapshot keeps them.</param>
+    public static LineCases Of(ContractTerms terms, KpiTerm term, int period, IReadOnlyList<EvidenceRow> rows)
+    {
+        var cases = new LineCases(term, UtcDay.StartOf(terms.StartOf(period)), UtcDay.StartOf(terms.EndOf(period)), rows.Count);
+        var groups = new LineGroups();
+        for (var place = 0; place < rows.Count; place++)
+            cases.Add(place, EvidenceFields.Of(rows[place]), groups.Of(rows[place].Cluster, rows[place].Served));
+        cases.Name(groups);
+        return cases;
+    }
+
     private void Add(int place, in EvidenceFields row, int group)
     {
         var step = (int)Math.Floor((row.At - Start).TotalDays / 7);

@@ -19,7 +19,7 @@ internal static class LineChecks
 
     private const double HiddenConfidence = 0.95;
 
-    public static IEnumerable<HealthCheck> Of(ContractTerms terms, LineCases cases, EvidenceSnapshot snapshot, UpliftEstimate uplift)
+    public static IEnumerable<HealthCheck> Of(ContractTerms terms, LineCases cases, IReadOnlyDictionary<string, IReadOnlyList<string>> guardrails, UpliftEstimate uplift)
     {
         var least = cases.Term.Kpi.MinimumCases;
         yield return Check(HealthCheckKind.EnoughCases, cases.Served >= least && cases.Control >= least, $"{cases.Served} served and {cases.Control} compared; at least {least} each", Over(Math.Min(cases.Served, cases.Control), least));
@@ -30,7 +30,7 @@ internal static class LineChecks
         yield return Check(HealthCheckKind.Bound, double.IsFinite(uplift.Bound), $"{cases.Clusters} served and {cases.ControlClusters} compared groups; the design {(double.IsFinite(uplift.Bound) ? "gives" : "gives no")} bound");
         foreach (var rail in terms.Guardrails)
         {
-            var rows = (snapshot.Guardrails.TryGetValue(rail.Key, out var lines) ? lines : []).Select(EvidenceRow.Parse).OfType<EvidenceRow>().ToList();
+            var rows = (guardrails.TryGetValue(rail.Key, out var lines) ? lines : []).Select(EvidenceRow.Parse).OfType<EvidenceRow>().ToList();
             yield return Holds(rail, rows);
             if (rail.IsHidden)
                 yield return Together(rail, rows, uplift);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Contracts;
@@ -29,6 +30,14 @@ public static class LineComputation
     /// <returns>Refused as above.</returns>
     public static Outcome<LineResult> SoFar(ContractTerms terms, EvidenceSnapshot snapshot, DateTimeOffset until) => Of(terms, snapshot, until);
 
+    /// <summary>The line that simulated rows give: the same calculation, without evidence that could be read again.</summary>
+    /// <param name="terms">The terms; guardrails of theirs would have no rows.</param>
+    /// <param name="term">The term.</param>
+    /// <param name="period">The period.</param>
+    /// <param name="rows">In the order that a snapshot keeps them.</param>
+    internal static LineResult Planned(ContractTerms terms, KpiTerm term, int period, IReadOnlyList<EvidenceRow> rows) =>
+        Of(terms, LineCases.Of(terms, term, period, rows), period, ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty);
+
     private static Outcome<LineResult> Of(ContractTerms terms, EvidenceSnapshot snapshot, DateTimeOffset? until)
     {
         if (snapshot.Method != EvidenceSnapshot.CurrentMethod)
@@ -41,10 +50,13 @@ public static class LineComputation
             return LineErrors.NoPeriod(snapshot.Period, terms.Periods);
 
         var read = LineCases.Read(terms, term, snapshot, until);
-        if (!read.Succeeded)
-            return read.Error;
-        var uplift = UpliftOf(terms, read.Value);
-        return Priced(terms, read.Value, snapshot, uplift, [.. LineChecks.Of(terms, read.Value, snapshot, uplift)]);
+        return read.Succeeded ? Of(terms, read.Value, snapshot.Period, snapshot.Guardrails) : read.Error;
+    }
+
+    private static LineResult Of(ContractTerms terms, LineCases cases, int period, IReadOnlyDictionary<string, IReadOnlyList<string>> guardrails)
+    {
+        var uplift = UpliftOf(terms, cases);
+        return Priced(terms, cases, period, uplift, [.. LineChecks.Of(terms, cases, guardrails, uplift)]);
     }
 
     private static UpliftEstimate UpliftOf(ContractTerms terms, LineCases cases)
@@ -62,7 +74,7 @@ public static class LineComputation
         };
     }
 
-    private static LineResult Priced(ContractTerms terms, LineCases cases, EvidenceSnapshot snapshot, UpliftEstimate uplift, IReadOnlyList<HealthCheck> checks)
+    private static LineResult Priced(ContractTerms terms, LineCases cases, int period, UpliftEstimate uplift, IReadOnlyList<HealthCheck> checks)
     {
         var term = cases.Term;
         var bound = Down(uplift.Bound * cases.Scale);
@@ -72,8 +84,8 @@ public static class LineComputation
         var healthy = checks.All(check => check.Passed);
         var amount = healthy ? Money.Round(clipped * term.GradeFactor, terms.Currency) : 0;
         return new(
-            term.Key, snapshot.Period, cases.Served, cases.Control, Near(uplift.Estimate * cases.Scale), Near(uplift.Lower * cases.Scale), Near(uplift.Upper * cases.Scale), bound,
-            cases.Volume, quantity, priced, amount, snapshot.Period <= terms.ShadowPeriods, FormulaOf(terms, term, bound, cases.Volume, (quantity, priced, amount, healthy)), checks);
+            term.Key, period, cases.Served, cases.Control, Near(uplift.Estimate * cases.Scale), Near(uplift.Lower * cases.Scale), Near(uplift.Upper * cases.Scale), bound,
+            cases.Volume, quantity, priced, amount, period <= terms.ShadowPeriods, FormulaOf(terms, term, bound, cases.Volume, (quantity, priced, amount, healthy)), checks);
     }
 
     private static string FormulaOf(ContractTerms terms, KpiTerm term, decimal? bound, int volume, (decimal Quantity, decimal Priced, decimal Amount, bool Healthy) result)

@@ -15,6 +15,9 @@ public sealed record BillingPower(EvidenceDesign Design, decimal? LeastUplift, d
     // halvings of the range in which the least uplift is sought: its last place is a two-hundred-and-fiftieth of it
     private const int Halvings = 8;
 
+    /// <summary>Most steps of which the work is told: the expected uplift, the largest possible one, and each halving.</summary>
+    internal const int Steps = 2 + Halvings;
+
     private const int SpreadsOfAnAmount = 8;
     private const int FewestMonths = 30;
     private const int CasesOfASearch = 60_000;
@@ -26,14 +29,22 @@ public sealed record BillingPower(EvidenceDesign Design, decimal? LeastUplift, d
     /// <param name="expected">What is expected of the term.</param>
     /// <param name="seed">Seed; the same gives the same answer.</param>
     /// <param name="cancellationToken">Ends it between two months.</param>
-    public static BillingPower Of(ContractTerms terms, string key, EvidenceDesign design, Expectation expected, ulong seed, CancellationToken cancellationToken)
+    /// <param name="step">Is called after each of at most <see cref="Steps"/> steps; null for nobody.</param>
+    public static BillingPower Of(ContractTerms terms, string key, EvidenceDesign design, Expectation expected, ulong seed, CancellationToken cancellationToken, Action? step = null)
     {
         var asked = terms with { Kpis = [.. terms.Kpis.Select(term => term.Key == key ? term with { Design = design, ServedShare = ShareOf(term) } : term)] };
         var months = Math.Clamp(CasesOfASearch / Math.Max(1, expected.Cases * new PlannedLines(asked, key, expected).UsualPeriod), FewestMonths, 100);
         PlannedLines With(decimal uplift) => new(asked, key, expected with { Uplift = uplift });
+        bool IsLikelyAt(decimal uplift)
+        {
+            var likely = IsLikely(With(uplift), months, seed, cancellationToken);
+            step?.Invoke();
+            return likely;
+        }
 
         var billing = With(expected.Uplift).Months(months, seed, cancellationToken).Count(PlannedLines.Bills) / (double)months;
-        var least = Least(uplift => IsLikely(With(uplift), months, seed, cancellationToken), MostOf(asked.Term(key)!.Kpi, expected));
+        step?.Invoke();
+        var least = Least(IsLikelyAt, MostOf(asked.Term(key)!.Kpi, expected));
         return new(design, least, billing, PeriodsUntil(asked, key, expected, billing, seed, cancellationToken));
     }
 

@@ -1,7 +1,6 @@
 using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Billing.Lines;
 using Platform.Domain.Billing.Simulation;
-using Platform.Domain.Kernel;
 
 namespace Platform.Domain.Contracts.Planning;
 
@@ -10,7 +9,6 @@ public sealed class PlannedLines
 {
     private readonly ContractTerms _terms;
     private readonly KpiTerm _term;
-    private readonly string _hash;
 
     /// <summary>Makes ready the terms as they are simulated: no shadow periods, guardrails that hold, and a baseline as expected where none is frozen yet.</summary>
     /// <param name="terms">Terms that could be signed, but for the sides and a baseline.</param>
@@ -21,7 +19,6 @@ public sealed class PlannedLines
         Expected = expected;
         _terms = Ready(terms, new Dictionary<string, Expectation> { [key] = expected });
         _term = _terms.Term(key)!;
-        _hash = CanonicalText.HashOf(_terms);
     }
 
     /// <summary>The terms as they are simulated; what is still missing of the sides does not matter to what they bill.</summary>
@@ -83,15 +80,8 @@ public sealed class PlannedLines
                 rows.Clear();
             rows.AddRange(world.Period(period));
             if (!onlyLast || period == periods)
-                yield return Line(period, rows);
+                yield return LineComputation.Planned(_terms, _term, period, rows);
         }
-    }
-
-    private LineResult Line(int period, List<EvidenceRow> rows)
-    {
-        var snapshot = new EvidenceSnapshot(
-            _term.Key, period, _hash, EvidenceSnapshot.CurrentMethod, "simulated", [], UtcDay.StartOf(_terms.EndOf(period)), EvidenceSnapshot.Lines(rows), new Dictionary<string, IReadOnlyList<string>>());
-        return LineComputation.Of(_terms, snapshot).Value;
     }
 
     private static KpiTerm WithBaseline(KpiTerm term, Expectation expected, DateOnly day)

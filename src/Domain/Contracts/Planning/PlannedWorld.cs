@@ -40,14 +40,16 @@ internal sealed class PlannedWorld
         var (start, end) = (UtcDay.StartOf(_terms.StartOf(period)), UtcDay.StartOf(_terms.EndOf(period)));
         var rows = new List<EvidenceRow>(_expected.Cases);
         var better = _term.Kpi.Direction == KpiDirection.HigherIsBetter ? 1 : -1;
+        var (control, uplift, spread) = ((double)_expected.Control, better * (double)_expected.Uplift, (double)_expected.Spread);
         for (var number = 0; number < _expected.Cases; number++)
         {
             var at = UtcMoment.Of(start + ((end - start) * ((number + _chance.Uniform()) / _expected.Cases)));
             var (served, cluster, level) = Place(at);
-            var mean = (double)_expected.Control + level + (served ? better * (double)_expected.Uplift : 0);
-            rows.Add(new($"{period}-{number}", at, served, PlannedValues.Draw(_term.Kpi, mean, (double)_expected.Spread, _chance), cluster));
+            rows.Add(new($"{period}-{number}", at, served, PlannedValues.Draw(_term.Kpi, control + level + (served ? uplift : 0), spread, _chance), cluster));
         }
 
+        // cases of one millisecond stand in the order of their names, as evidence keeps them
+        rows.Sort((one, other) => one.At != other.At ? one.At.CompareTo(other.At) : string.CompareOrdinal(one.Case, other.Case));
         return rows;
     }
 

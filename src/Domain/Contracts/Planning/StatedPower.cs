@@ -13,20 +13,19 @@ public sealed record TermExpectation(string Key, Expectation Expected, DesignAns
 public sealed record StatedPower(string Key, Expectation Expected, BillingPower Power)
 {
     private const ulong Seed = 20_26;
+    private const int AtOnce = 2;
 
-    /// <summary>States it for each term with an expectation that can be simulated. Takes seconds a term.</summary>
+    /// <summary>States it for each term with an expectation that can be simulated, side by side. Takes about a second a term, with many cases several.</summary>
     /// <param name="terms">Terms that can be signed.</param>
     /// <param name="expected">What is expected.</param>
+    /// <param name="progress">Is told the part that is done, between 0 and 1, from any thread; null for nobody.</param>
     /// <param name="cancellationToken">Ends it between two months.</param>
-    public static IReadOnlyList<StatedPower> Of(ContractTerms terms, IReadOnlyList<TermExpectation> expected, CancellationToken cancellationToken)
+    public static IReadOnlyList<StatedPower> Of(ContractTerms terms, IReadOnlyList<TermExpectation> expected, Action<double>? progress, CancellationToken cancellationToken)
     {
-        var stated = new List<StatedPower>();
-        foreach (var term in terms.Kpis)
-        {
-            if (expected.FirstOrDefault(one => one.Key == term.Key) is { } found && found.Expected.Check(term.Kpi).Succeeded)
-                stated.Add(new(term.Key, found.Expected, BillingPower.Of(terms, term.Key, term.Design, found.Expected, Seed, cancellationToken)));
-        }
-
-        return stated;
+        var asked = terms.Kpis.Select(term => (Term: term, expected.FirstOrDefault(one => one.Key == term.Key)?.Expected)).Where(one => one.Expected?.Check(one.Term.Kpi).Succeeded == true).ToList();
+        var done = 0;
+        void Step() => progress?.Invoke(Interlocked.Increment(ref done) / (double)(asked.Count * BillingPower.Steps));
+        return [.. asked.AsParallel().AsOrdered().WithDegreeOfParallelism(AtOnce).WithCancellation(cancellationToken)
+            .Select(one => new StatedPower(one.Term.Key, one.Expected!, BillingPower.Of(terms, one.Term.Key, one.Term.Design, one.Expected!, Seed, cancellationToken, Step)))];
     }
 }

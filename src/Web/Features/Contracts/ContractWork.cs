@@ -64,10 +64,10 @@ internal sealed class ContractWork(IDbContextFactory<PlatformDbContext> contexts
 
     /// <summary>Puts the draft before both sides, with the power of its comparisons at what its writers expect.</summary>
     /// <returns>Refused with <c>contract.not_found</c>, <c>contract.state</c>, <c>contract.busy</c> when it was saved meanwhile, or what the terms lack.</returns>
-    public async Task<Outcome<int>> ProposeAsync(ContractId id, CancellationToken cancellationToken)
+    public async Task<Outcome<int>> ProposeAsync(ContractId id, CancellationToken cancellationToken, Action<double>? progress = null)
     {
         // simulated before the unit of work: it takes seconds
-        var stated = await PowerAsync(id, cancellationToken);
+        var stated = await PowerAsync(id, progress, cancellationToken);
         return await desk.DoAsync(Parties, db => ProposeAsync(db, id, stated, cancellationToken), cancellationToken);
     }
 
@@ -85,16 +85,16 @@ internal sealed class ContractWork(IDbContextFactory<PlatformDbContext> contexts
     }
 
     // null where nobody said what to expect, or where the proposal is refused anyway
-    private async Task<(DraftBasis Of, IReadOnlyList<StatedPower> Power)?> PowerAsync(ContractId id, CancellationToken cancellationToken)
+    private async Task<(DraftBasis Of, IReadOnlyList<StatedPower> Power)?> PowerAsync(ContractId id, Action<double>? progress, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (Array.IndexOf(Parties, await desk.RoleAsync(cancellationToken)) < 0 || await FindAsync(db, id, cancellationToken) is not var (_, versions))
+        if (desk.Tenant.IsProgram || Array.IndexOf(Parties, await desk.RoleAsync(cancellationToken)) < 0 || await FindAsync(db, id, cancellationToken) is not var (_, versions))
             return null;
         var draft = versions[^1];
         if (draft.State != ContractVersionState.Draft || draft.Expected is not { Count: > 0 } expected || !draft.Check(SignedOf(versions), await FirstOpenPeriodAsync(db, id, cancellationToken)).Succeeded)
             return null;
         var terms = draft.Terms;
-        return (new(draft.Number, draft.Saves), await planning.DoAsync(stop => StatedPower.Of(terms, expected, stop), cancellationToken));
+        return (new(draft.Number, draft.Saves), await planning.DoAsync(stop => StatedPower.Of(terms, expected, progress, stop), cancellationToken));
     }
 
     /// <summary>Signs for the caller's side.</summary>

@@ -30,6 +30,7 @@ public sealed partial class ContractEditorPage
     private int _firstOpen = 1;
     private bool _blocked;
     private bool _busy;
+    private double? _share;
     private bool _saved;
 
     [Parameter]
@@ -209,13 +210,19 @@ public sealed partial class ContractEditorPage
         if (await StoreAsync() is not { } id)
             return;
         _busy = true;
-        _refusal = (await Work.ProposeAsync(id, _leaving.Token)).Error;
-        _busy = false;
+        _refusal = (await Work.ProposeAsync(id, _leaving.Token, Show)).Error;
+        (_busy, _share) = (false, null);
         if (_refusal is null)
             Navigation.NavigateTo($"{Root}/contracts/{id}");
         else if (ContractGuid is null)
             Navigation.NavigateTo($"{Root}/contracts/{id}/edit");
     }
+
+    private void Show(double share) => _ = InvokeAsync(() =>
+    {
+        _share = _busy ? share : null;
+        StateHasChanged();
+    });
 
     private async Task<ContractId?> StoreAsync()
     {

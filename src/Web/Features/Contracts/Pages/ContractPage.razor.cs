@@ -22,6 +22,7 @@ public sealed partial class ContractPage
     private RunningSpending? _spending;
     private bool _mayAct;
     private bool _busy;
+    private double? _share;
 
     [Parameter]
     public Guid ProjectId { get; set; }
@@ -93,7 +94,13 @@ public sealed partial class ContractPage
         _contract = found;
     }
 
-    private Task ProposeAsync() => DoAsync(() => Work.ProposeAsync(_contract!.Id, _leaving.Token));
+    private Task ProposeAsync() => DoAsync(() => Work.ProposeAsync(_contract!.Id, _leaving.Token, Show));
+
+    private void Show(double share) => _ = InvokeAsync(() =>
+    {
+        _share = _busy ? share : null;
+        StateHasChanged();
+    });
 
     private async Task SignAsync()
     {
@@ -121,7 +128,7 @@ public sealed partial class ContractPage
         }
         finally
         {
-            _busy = false;
+            (_busy, _share) = (false, null);
         }
     }
 }
