@@ -70,10 +70,7 @@ internal sealed class ContractQueries(IDbContextFactory<PlatformDbContext> conte
     public async Task<(IReadOnlyList<ContractView> Views, int Total)> PageAsync(ProjectId project, string text, int page, int size, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var lowered = text.ToLowerInvariant();
-#pragma warning disable CA1304, CA1311, CA1862 // this becomes SQL
-        var found = db.Contracts.AsNoTracking().Where(row => row.ProjectId == project && (lowered == "" || row.Name.ToLower().Contains(lowered)));
-#pragma warning restore CA1304, CA1311, CA1862
+        var found = db.Contracts.AsNoTracking().Where(row => row.ProjectId == project).WhereNameContains(row => row.Name, text);
         var views = new List<ContractView>();
         foreach (var contract in await found.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Skip(page * size).Take(size).ToListAsync(cancellationToken))
             views.Add(await ViewAsync(db, contract, cancellationToken));

@@ -103,14 +103,7 @@ internal sealed class RunQueries(IDbContextFactory<PlatformDbContext> contexts)
             runs = runs.Where(run => run.BaseModelId == model);
         if (filter.DatasetVersionId is { } version)
             runs = runs.Where(run => run.DatasetVersionId == version);
-        if (filter.Text?.Trim() is { Length: > 0 } text)
-        {
-            var lowered = text.ToLowerInvariant();
-#pragma warning disable CA1304, CA1311, CA1862 // runs in SQL, where there is no culture
-            runs = runs.Where(run => run.Name.ToLower().Contains(lowered));
-#pragma warning restore CA1304, CA1311, CA1862
-        }
-        return runs;
+        return runs.WhereNameContains(run => run.Name, filter.Text?.Trim() ?? "");
     }
 
     private static RunView View(Run run, AdapterView? adapter) => new(
