@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Metering;
 using Platform.Domain.Projects;
@@ -18,7 +19,7 @@ internal sealed class RunUsage(UsageMeter meter)
     public async Task AddAsync(PlatformDbContext db, Run run, CancellationToken cancellationToken)
     {
         var used = new SortedDictionary<int, UsageAmount>();
-        await foreach (var (attempt, amount) in StepsAsync(db, run.Id, 0, int.MaxValue).WithCancellation(cancellationToken))
+        await foreach (var (attempt, amount) in StepsAsync(db, run.Id, 0, int.MaxValue, cancellationToken))
             used[attempt] = used.GetValueOrDefault(attempt) + amount;
         foreach (var (attempt, amount) in used)
             await meter.AddOnceAsync(db, run.ProjectId, UsageKind.Training, run.Id.ToString(), Source(run.Id, attempt), amount, cancellationToken);
@@ -28,7 +29,7 @@ internal sealed class RunUsage(UsageMeter meter)
     public async Task AddOverwrittenAsync(PlatformDbContext db, RunClaim claim, int first, int last, CancellationToken cancellationToken)
     {
         var again = default(UsageAmount);
-        await foreach (var (attempt, amount) in StepsAsync(db, claim.RunId, first, last).WithCancellation(cancellationToken))
+        await foreach (var (attempt, amount) in StepsAsync(db, claim.RunId, first, last, cancellationToken))
             again += attempt == claim.Attempt ? amount : default;
         if (again.Calls == 0)
             return;
@@ -38,12 +39,13 @@ internal sealed class RunUsage(UsageMeter meter)
 
     private static string Source(RunId run, int attempt) => string.Create(CultureInfo.InvariantCulture, $"run:{run}:{attempt}");
 
-    private static async IAsyncEnumerable<(int Attempt, UsageAmount Amount)> StepsAsync(PlatformDbContext db, RunId run, int first, int last)
+    private static async IAsyncEnumerable<(int Attempt, UsageAmount Amount)> StepsAsync(
+        PlatformDbContext db, RunId run, int first, int last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var before = await db.RunMetrics.Where(row => row.RunId == run && row.Step < first).OrderByDescending(row => row.Step).Select(row => new { row.Tokens, row.ElapsedSeconds }).FirstOrDefaultAsync();
+        var before = await db.RunMetrics.Where(row => row.RunId == run && row.Step < first).OrderByDescending(row => row.Step).Select(row => new { row.Tokens, row.ElapsedSeconds }).FirstOrDefaultAsync(cancellationToken);
         var (tokens, seconds) = (before?.Tokens ?? 0, before?.ElapsedSeconds ?? 0);
         await foreach (var row in db.RunMetrics.Where(row => row.RunId == run && row.Step >= first && row.Step <= last).OrderBy(row => row.Step)
-            .Select(row => new { row.Attempt, row.Tokens, row.ElapsedSeconds }).AsAsyncEnumerable())
+            .Select(row => new { row.Attempt, row.Tokens, row.ElapsedSeconds }).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             // a run that began anew counts from nothing
             var (added, took) = (row.Tokens - tokens, row.ElapsedSeconds - seconds);

@@ -23,12 +23,7 @@ internal sealed partial class UsageMeter(IDbContextFactory<PlatformDbContext> co
             try
             {
                 await using var db = await contexts.CreateDbContextAsync();
-                var changed = await db.UsageRecords.Where(row => row.ProjectId == project && row.Kind == kind && row.Adapter == adapter && row.Source == "" && row.Day == day).ExecuteUpdateAsync(update => update
-                    .SetProperty(row => row.InputTokens, row => row.InputTokens + amount.InputTokens)
-                    .SetProperty(row => row.OutputTokens, row => row.OutputTokens + amount.OutputTokens)
-                    .SetProperty(row => row.ComputeSeconds, row => row.ComputeSeconds + amount.ComputeSeconds)
-                    .SetProperty(row => row.Calls, row => row.Calls + amount.Calls));
-                if (changed > 0)
+                if (await AddAsync(db.UsageRecords.Where(row => row.ProjectId == project && row.Kind == kind && row.Adapter == adapter && row.Source == "" && row.Day == day), amount, CancellationToken.None))
                     return;
                 db.Add(new UsageRecord(tenant.Scope, project, kind, adapter, "", amount, now));
                 await db.SaveChangesAsync();
@@ -53,15 +48,19 @@ internal sealed partial class UsageMeter(IDbContextFactory<PlatformDbContext> co
     /// <summary>Adds to a record under a name of its own, within the caller's transaction.</summary>
     public async Task AddToAsync(PlatformDbContext db, ProjectId project, UsageKind kind, string adapter, string source, UsageAmount amount, CancellationToken cancellationToken)
     {
-        var changed = await db.UsageRecords.Where(row => row.ProjectId == project && row.Kind == kind && row.Source == source).ExecuteUpdateAsync(
-            update => update
-                .SetProperty(row => row.InputTokens, row => row.InputTokens + amount.InputTokens)
-                .SetProperty(row => row.ComputeSeconds, row => row.ComputeSeconds + amount.ComputeSeconds)
-                .SetProperty(row => row.Calls, row => row.Calls + amount.Calls),
-            cancellationToken);
-        if (changed == 0)
+        if (!await AddAsync(db.UsageRecords.Where(row => row.ProjectId == project && row.Kind == kind && row.Source == source), amount, cancellationToken))
             db.Add(new UsageRecord(tenant.Scope, project, kind, adapter, source, amount, clock.GetUtcNow()));
     }
+
+    // false when there is no such record yet
+    private static async Task<bool> AddAsync(IQueryable<UsageRecord> record, UsageAmount amount, CancellationToken cancellationToken) => await record.ExecuteUpdateAsync(
+        update => update
+            .SetProperty(row => row.InputTokens, row => row.InputTokens + amount.InputTokens)
+            .SetProperty(row => row.OutputTokens, row => row.OutputTokens + amount.OutputTokens)
+            .SetProperty(row => row.ComputeSeconds, row => row.ComputeSeconds + amount.ComputeSeconds)
+            .SetProperty(row => row.Calls, row => row.Calls + amount.Calls)
+            .SetProperty(row => row.Bytes, row => row.Bytes + amount.Bytes),
+        cancellationToken) > 0;
 
     [LoggerMessage(2601, LogLevel.Warning, "Use of kind {Kind} could not be recorded")]
     private partial void LogLost(Exception exception, UsageKind kind);
