@@ -23,4 +23,12 @@ public sealed record Guardrail(string Key, string Name, KpiDirection Direction, 
             return KpiErrors.Name(Name);
         return MinimumCases is < 1 or > MostCases ? ContractErrors.OutOfRange("The fewest cases of a guardrail", MinimumCases, 1, MostCases) : Outcome.Success;
     }
+
+    /// <summary>True when a mean over served cases keeps the limit.</summary>
+    /// <param name="mean">The mean.</param>
+    public bool Holds(decimal mean) => Direction == KpiDirection.HigherIsBetter ? mean >= Limit : mean <= Limit;
+
+    /// <summary>How far a mean lies inside the limit, as a share of the limit; below 0 beyond it, null where the limit is 0.</summary>
+    /// <param name="mean">The mean.</param>
+    public decimal? SlackAt(decimal mean) => Limit == 0 ? null : (Direction == KpiDirection.HigherIsBetter ? mean - Limit : Limit - mean) / Math.Abs(Limit);
 }

@@ -70,8 +70,7 @@ internal static class LineChecks
         if (served.Count < rail.MinimumCases || served.Count == 0)
             return Check(HealthCheckKind.Guardrail, false, $"{rail.Name}: {served.Count} cases; at least {Math.Max(1, rail.MinimumCases)}");
         var mean = decimal.Round(served.Average(), 6);
-        var holds = rail.Direction == KpiDirection.HigherIsBetter ? mean >= rail.Limit : mean <= rail.Limit;
-        return Check(HealthCheckKind.Guardrail, holds, $"{rail.Name}: {mean} over {served.Count} cases; {(rail.Direction == KpiDirection.HigherIsBetter ? "at least" : "at most")} {rail.Limit}", SlackOf(rail, mean));
+        return Check(HealthCheckKind.Guardrail, rail.Holds(mean), $"{rail.Name}: {mean} over {served.Count} cases; {(rail.Direction == KpiDirection.HigherIsBetter ? "at least" : "at most")} {rail.Limit}", rail.SlackAt(mean));
     }
 
     // The billed measure must not rise at the cost of one that nobody optimises.
@@ -93,12 +92,4 @@ internal static class LineChecks
 
     // a double's last bit does not reach the fourth digit's rounding: hundredths of a day are kept
     private static decimal? Under(double days, int most) => double.IsFinite(days) ? 1 - (decimal.Round((decimal)days, 2) / most) : null;
-
-    private static decimal? SlackOf(Guardrail rail, decimal mean)
-    {
-        if (rail.Limit == 0)
-            return null;
-        var inside = rail.Direction == KpiDirection.HigherIsBetter ? mean - rail.Limit : rail.Limit - mean;
-        return inside / Math.Abs(rail.Limit);
-    }
 }

@@ -8,7 +8,7 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Kpis;
 
 /// <summary>Reads KPIs of the current workspace and what their observations say.</summary>
-internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, ObservationRows rows, HoldOutSeal seal, HoldOutUses uses)
+internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, ObservationRows rows, HoldOutSeal seal, HoldOutUses uses, TimeProvider clock)
 {
     public async Task<Vertical> VerticalAsync(ProjectId id, CancellationToken cancellationToken)
     {
@@ -20,10 +20,10 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var kpis = await db.Kpis.AsNoTracking().Where(row => row.ProjectId == project).OrderBy(row => row.Key).ToListAsync(cancellationToken);
-        var hidden = await seal.HiddenAsync(project, cancellationToken);
+        var (hidden, duties) = await AboutAsync(db, project, cancellationToken);
         var views = new List<KpiView>();
         foreach (var kpi in kpis)
-            views.Add(await ViewAsync(db, kpi, hidden.Contains(kpi.Key), cancellationToken));
+            views.Add(await ViewAsync(db, kpi, [.. duties[kpi.Key]], hidden.Contains(kpi.Key), cancellationToken));
         return views;
     }
 
@@ -32,7 +32,10 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var kpi = await db.Kpis.AsNoTracking().SingleOrDefaultAsync(row => row.ProjectId == project && row.Key == key, cancellationToken);
-        return kpi is null ? null : await ViewAsync(db, kpi, (await seal.HiddenAsync(project, cancellationToken)).Contains(key), cancellationToken);
+        if (kpi is null)
+            return null;
+        var (hidden, duties) = await AboutAsync(db, project, cancellationToken);
+        return await ViewAsync(db, kpi, [.. duties[key]], hidden.Contains(key), cancellationToken);
     }
 
     /// <summary>How worn the hold-out is that a KPI is measured on; null for another source.</summary>
@@ -46,10 +49,17 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
         return KpiTrend.Of(await db.KpiDays.AsNoTracking().Where(day => day.KpiId == kpi).ToListAsync(cancellationToken));
     }
 
-    private async Task<KpiView> ViewAsync(PlatformDbContext db, Kpi kpi, bool isHidden, CancellationToken cancellationToken)
+    // which KPIs' figures the caller does not see, and what all of them do in running contracts
+    private async Task<(IReadOnlySet<string> Hidden, ILookup<string, KpiDuty> Duties)> AboutAsync(PlatformDbContext db, ProjectId project, CancellationToken cancellationToken)
+    {
+        var hidden = await seal.HiddenAsync(project, cancellationToken);
+        return (hidden, await KpiDuties.OfAsync(db, project, KpiDay.DayOf(clock.GetUtcNow()), hidden, cancellationToken));
+    }
+
+    private async Task<KpiView> ViewAsync(PlatformDbContext db, Kpi kpi, IReadOnlyList<KpiDuty> duties, bool isHidden, CancellationToken cancellationToken)
     {
         if (isHidden)
-            return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(ArmSums.None), ArmFigures.Of(ArmSums.None)), null, kpi.CreatedAt, IsSealed: true, new UnverifiedOutcomes(0, 0));
+            return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(ArmSums.None), ArmFigures.Of(ArmSums.None)), null, kpi.CreatedAt, IsSealed: true, new UnverifiedOutcomes(0, 0)) { Duties = duties };
         var arms = await db.KpiDays.Where(day => day.KpiId == kpi.Id).GroupBy(day => day.Served)
             .Select(group => new { Served = group.Key, Cases = group.Sum(day => day.Cases), Sum = group.Sum(day => day.Sum), Squares = group.Sum(day => day.Squares), Newest = group.Max(day => day.Newest) })
             .ToListAsync(cancellationToken);
@@ -59,6 +69,10 @@ internal sealed class KpiQueries(IDbContextFactory<PlatformDbContext> contexts, 
         if (arms.Count == 0)
             sums = await rows.SumsAsync(kpi.Id, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue, cancellationToken);
         var unverified = await rows.UnverifiedAsync(kpi.Id, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, cancellationToken);
-        return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(sums.Served), ArmFigures.Of(sums.Control)), sums.Newest, kpi.CreatedAt, IsSealed: false, unverified);
+        return new KpiView(kpi.Id, kpi.Key, kpi.Definition, new KpiFigures(kpi.Definition, ArmFigures.Of(sums.Served), ArmFigures.Of(sums.Control)), sums.Newest, kpi.CreatedAt, IsSealed: false, unverified)
+        {
+            Duties = duties,
+            IsStale = sums.Newest < clock.GetUtcNow().AddDays(-kpi.Definition.FreshDays),
+        };
     }
 }

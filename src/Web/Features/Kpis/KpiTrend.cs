@@ -1,8 +1,8 @@
-using System.Globalization;
 using Platform.Domain.Kpis;
 using Platform.Domain.Statistics;
 using Platform.Domain.Statistics.Means;
 using Platform.Domain.Statistics.Proportions;
+using Platform.Web.Components;
 using Platform.Web.Components.Charts;
 
 namespace Platform.Web.Features.Kpis;
@@ -39,7 +39,7 @@ internal sealed record KpiTrend(bool ByWeek, IReadOnlyList<KpiTrendPoint> Points
     }
 
     /// <summary>Names of the places.</summary>
-    public IReadOnlyList<string> Places => [.. Points.Select(point => point.From.ToString("d", CultureInfo.CurrentCulture))];
+    public IReadOnlyList<string> Places => [.. Points.Select(point => ShownTime.Day(point.From))];
 
     /// <summary>One arm with 95 % intervals, each for a single look.</summary>
     public IReadOnlyList<TrendValue?> Values(KpiKind kind, bool served) => [.. Points.Select(point => Value(kind, served ? point.Served : point.Control))];

@@ -7,7 +7,14 @@ using Platform.Web.Hosting.Measures;
 namespace Platform.Web.Features.Kpis;
 
 /// <summary>A KPI as pages and programs see it; without figures when they are sealed for the reader.</summary>
-internal sealed record KpiView(KpiId Id, string Key, KpiDefinition Definition, KpiFigures Figures, DateTimeOffset? Newest, DateTimeOffset CreatedAt, bool IsSealed, UnverifiedOutcomes Unverified);
+internal sealed record KpiView(KpiId Id, string Key, KpiDefinition Definition, KpiFigures Figures, DateTimeOffset? Newest, DateTimeOffset CreatedAt, bool IsSealed, UnverifiedOutcomes Unverified)
+{
+    /// <summary>What it does in the contracts whose period runs today.</summary>
+    public required IReadOnlyList<KpiDuty> Duties { get; init; }
+
+    /// <summary>True when its newest case is older than the KPI allows: a period that ended now would not bill.</summary>
+    public bool IsStale { get; init; }
+}
 
 /// <summary>Sums of one arm.</summary>
 /// <param name="Cases">Cases.</param>

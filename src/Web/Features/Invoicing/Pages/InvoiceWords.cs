@@ -21,10 +21,9 @@ internal static class InvoiceWords
     /// <summary>A difference with its sign.</summary>
     public static string Change(decimal amount, string currency) => (amount > 0 ? "+" : "") + Money(amount, currency);
 
-    // English names the month: whose day comes first is not the same everywhere
-    public static string Day(DateOnly day) => day.ToString(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? "d MMM yyyy" : "d", CultureInfo.CurrentCulture);
+    public static string Day(DateOnly day) => ShownTime.Day(day);
 
-    public static string Moment(DateTimeOffset at) => $"{Day(DateOnly.FromDateTime(at.UtcDateTime))}, {at.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture)} UTC";
+    public static string Moment(DateTimeOffset at) => ShownTime.Moment(at);
 
     public static string Days(DateOnly from, DateOnly to) => $"{Day(from)} – {Day(to)}";
 
