@@ -15,7 +15,7 @@ using Platform.Web.Persistence;
 
 namespace Platform.Web.Tests.Billing;
 
-/// <summary>Erasing persons from observations that were billed.</summary>
+/// <content>Erasing persons from observations that were billed.</content>
 public abstract partial class InvoiceLifecycle
 {
     private const int AtOneMoment = 60;
