@@ -91,10 +91,16 @@ public sealed class Dispute : IWorkspaceOwned, IVersioned
     public Guid Version { get; private set; }
 
     /// <summary>Opens a dispute.</summary>
+    /// <param name="invoice">The invoice.</param>
+    /// <param name="line">The line, from 1.</param>
+    /// <param name="left">What upheld disputes left of the line; null when none was upheld.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="by">Account of the customer's person.</param>
+    /// <param name="now">UTC.</param>
     /// <returns>Refused with <c>invoice.dispute_line</c> or <c>invoice.dispute_reason</c>.</returns>
-    public static Outcome<Dispute> Open(Invoice invoice, int line, string reason, string by, DateTimeOffset now)
+    public static Outcome<Dispute> Open(Invoice invoice, int line, decimal? left, string reason, string by, DateTimeOffset now)
     {
-        if (invoice.Lines.FirstOrDefault(one => one.Number == line) is not { Net: > 0 } disputed)
+        if (invoice.Lines.FirstOrDefault(one => one.Number == line) is not { } disputed || (left ?? disputed.Net) is not (> 0 and var held))
             return InvoiceErrors.DisputeLine(line);
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > InvoiceComputation.MaxReasonLength)
             return InvoiceErrors.DisputeReason(reason.Trim().Length);
@@ -106,7 +112,7 @@ public sealed class Dispute : IWorkspaceOwned, IVersioned
             ContractId = invoice.ContractId,
             InvoiceId = invoice.Id,
             LineNumber = line,
-            Held = disputed.Net,
+            Held = held,
             Reason = reason.Trim(),
             OpenedBy = by,
             OpenedAt = now,

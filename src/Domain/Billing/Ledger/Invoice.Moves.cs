@@ -189,9 +189,9 @@ public sealed partial class Invoice
     }
 
     /// <summary>No dispute is open any more.</summary>
-    /// <param name="isGivenBack">True when nothing of it remains to be paid.</param>
-    public void CloseDisputes(bool isGivenBack) =>
-        State = isGivenBack ? InvoiceState.Credited : PaidOn is null ? InvoiceState.Issued : InvoiceState.Paid;
+    /// <param name="credited">Gross sum of its credit notes; where it is the whole sum, nothing remains to be paid.</param>
+    public void CloseDisputes(decimal credited) =>
+        State = credited > 0 && credited >= Totals.Gross ? InvoiceState.Credited : PaidOn is null ? InvoiceState.Issued : InvoiceState.Paid;
 
     /// <summary>Keeps a decision that was made after the issue: the period's next restatement takes it in.</summary>
     /// <returns>Refused with <c>invoice.state</c>.</returns>

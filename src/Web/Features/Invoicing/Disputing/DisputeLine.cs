@@ -31,7 +31,8 @@ internal sealed class DisputeLine(BillingDesk desk, IssueInvoice issue, AuditLog
         var opened = found.Invoice.OpenDispute(DateOnly.FromDateTime(desk.Now.UtcDateTime), found.Version.Terms.DisputeDays);
         if (!opened.Succeeded)
             return opened.Error;
-        var dispute = Dispute.Open(found.Invoice, line, reason, desk.Tenant.Actor, desk.Now);
+        var left = await LeftOfLines.OfAsync(db, id, cancellationToken);
+        var dispute = Dispute.Open(found.Invoice, line, left.TryGetValue(line, out var net) ? net : null, reason, desk.Tenant.Actor, desk.Now);
         if (!dispute.Succeeded)
             return dispute.Error;
         db.Add(dispute.Value);
@@ -91,7 +92,7 @@ internal sealed class DisputeLine(BillingDesk desk, IssueInvoice issue, AuditLog
         }
         else
         {
-            apart = new LineAdjustment($"{invoice.Number}/{line.Number}", net - line.Net, reason, desk.Tenant.Actor);
+            apart = new LineAdjustment($"{invoice.Number}/{line.Number}", net - dispute.Held, reason, desk.Tenant.Actor);
         }
 
         var note = await issue.CreditAsync(db, invoice, reason, apart, cancellationToken);
@@ -111,7 +112,7 @@ internal sealed class DisputeLine(BillingDesk desk, IssueInvoice issue, AuditLog
             return;
         var notes = await db.Invoices.Where(row => row.ContractId == invoice.ContractId && row.Kind == InvoiceKind.CreditNote && row.Cites == invoice.Number).ToListAsync(cancellationToken);
         var fresh = db.ChangeTracker.Entries<Invoice>().Where(entry => entry.State == EntityState.Added && entry.Entity.Cites == invoice.Number).Select(entry => entry.Entity);
-        invoice.CloseDisputes(notes.Concat(fresh).Sum(note => note.Totals.Gross) >= invoice.Totals.Gross);
+        invoice.CloseDisputes(notes.Concat(fresh).Sum(note => note.Totals.Gross));
     }
 
     private Task<Outcome<DisputeId>> AnswerAsync(
