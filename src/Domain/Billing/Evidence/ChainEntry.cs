@@ -3,7 +3,7 @@ using Platform.Domain.Kernel;
 
 namespace Platform.Domain.Billing.Evidence;
 
-/// <summary>One link of a tenant's chain: what happened, the hash of what it was, and the hash of the link before.</summary>
+/// <summary>One link of a contract's chain: what happened, the hash of what it was, and the hash of the link before.</summary>
 /// <param name="Number">From 1, without gaps.</param>
 /// <param name="What">Kind of event, such as <c>contract.signed</c> or <c>evidence.frozen</c>.</param>
 /// <param name="Subject">Id of what it is about.</param>
