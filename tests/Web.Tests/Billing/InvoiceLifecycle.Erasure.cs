@@ -73,6 +73,20 @@ public abstract partial class InvoiceLifecycle
     }
 
     [Fact]
+    public async Task An_erasure_names_the_credit_note_whose_evidence_holds_a_case_by_its_own_number()
+    {
+        var (scene, contract) = await StartAsync();
+        await scene.CasesAsync(1, 2000, 0.4, 0.6);
+        var invoice = await FrozenAsync(scene, contract, 1, 2026, 2, 3);
+        await IssueAsync(scene, invoice);
+        await UpheldAsync(scene, invoice, 1, 0);
+        var note = (await ViewAsync(scene, invoice)).CreditNotes.ShouldHaveSingleItem();
+
+        var erased = await EraseAsync(scene, ["case 1-3"]);
+        erased.Evidence.Single(one => one.Invoice == note.Id.Value).Number.ShouldBe(note.Number);
+    }
+
+    [Fact]
     public async Task A_draft_lets_go_of_erased_hashes_when_it_is_submitted_and_bills_the_same()
     {
         var (scene, contract) = await StartAsync();

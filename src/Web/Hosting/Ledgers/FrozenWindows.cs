@@ -32,7 +32,7 @@ internal static class FrozenWindows
                            select part).ToListAsync(cancellationToken);
         if (parts.Count == 0)
             return [];
-        var invoices = await db.Invoices.AsNoTracking().Where(row => row.ProjectId == project && row.Kind == InvoiceKind.Invoice)
+        var invoices = await db.Invoices.AsNoTracking().Where(row => row.ProjectId == project)
             .Select(row => new { row.Id, row.ContractId, row.Number, row.Period, row.TermsId }).ToListAsync(cancellationToken);
         var named = invoices.ToDictionary(row => row.Id);
         var numbered = invoices.Where(row => row.Number is not null).ToDictionary(row => (row.ContractId, row.Number!));
@@ -42,11 +42,11 @@ internal static class FrozenWindows
         foreach (var part in parts)
         {
             // a credit note has no evidence of its own but restatements, which cite the invoice that they compute again
-            var billed = part.Kind == EvidencePartKind.Snapshot ? named.GetValueOrDefault(part.InvoiceId) : numbered.GetValueOrDefault((part.ContractId, part.Key));
+            var billed = part.Kind == EvidencePartKind.Snapshot ? named[part.InvoiceId] : numbered.GetValueOrDefault((part.ContractId, part.Key));
             if (billed is null)
                 continue;
             var agreed = terms[billed.TermsId];
-            var number = named.GetValueOrDefault(part.InvoiceId)?.Number ?? billed.Number ?? "";
+            var number = named[part.InvoiceId].Number ?? "";
             windows.AddRange(Of(agreed, billed.Period, part.Kind == EvidencePartKind.Snapshot ? part.Key : null)
                 .Select(one => new FrozenWindow(part.InvoiceId, number, billed.Period, one.Kpi, one.From, UtcDay.StartOf(agreed.EndOf(billed.Period)), part.At)));
         }
