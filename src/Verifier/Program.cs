@@ -46,11 +46,14 @@ catch (Exception error) when (error is IOException or UnauthorizedAccessExceptio
 var evidence = CanonicalText.Read<EvidenceFile>(text);
 var findings = EvidenceVerifier.Verify(evidence, args.Length == 3 ? args[2] : null);
 var invoice = evidence?.Invoice;
+var lacksTexts = evidence is not null && EvidenceVerifier.LacksEarlierTexts(evidence);
 foreach (var finding in findings)
     await Console.Error.WriteLineAsync($"{finding.Place}: {finding.What}");
 await Console.Error.WriteLineAsync(findings.Count == 0
     ? $"Invoice {invoice!.Number}: {invoice.Totals.Gross} {invoice.Currency} follows from the evidence."
     : $"{findings.Count} things do not hold. Do not pay on this file; ask for the one that was issued.");
+if (lacksTexts)
+    await Console.Error.WriteLineAsync("Not checked: the terms amend others that this file does not carry, so whether they share the error chance of the first signature is not known.");
 await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new
 {
     invoice = invoice?.Number,
@@ -58,6 +61,7 @@ await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new
     currency = invoice?.Currency,
     head = invoice?.ChainHead,
     holds = findings.Count == 0,
+    earlier_texts = lacksTexts ? "not in the file" : evidence?.Texts is null ? "none" : "checked",
     findings = findings.Select(finding => new { place = finding.Place, what = finding.What }),
 }));
 return findings.Count == 0 ? 0 : 1;

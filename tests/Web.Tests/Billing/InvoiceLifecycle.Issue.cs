@@ -1,3 +1,4 @@
+using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Kernel;
@@ -38,6 +39,29 @@ public abstract partial class InvoiceLifecycle
         (await scene.AsAsync<RecomputeInvoice, Outcome<Recomputed>>(scene.Customer, work => work.HandleAsync(invoice, None))).Value.Findings.ShouldBeEmpty();
         (await scene.AsAsync<PayInvoice, Outcome<InvoiceId>>(scene.Manager, work => work.HandleAsync(invoice, DateOnly.FromDateTime(scene.Clock.GetUtcNow().UtcDateTime), "wire 7", None))).Succeeded.ShouldBeTrue();
         (await ViewAsync(scene, invoice)).Row.State.ShouldBe(InvoiceState.Paid);
+    }
+
+    [Fact]
+    public async Task The_files_of_amended_terms_carry_the_texts_before_and_those_of_the_first_do_not()
+    {
+        var (scene, contract) = await StartAsync();
+        await scene.CasesAsync(1, 2000, 0.4, 0.6);
+        var first = await FrozenAsync(scene, contract, 1, 2026, 2, 3);
+        await IssueAsync(scene, first);
+        (await scene.AsAsync(scene.Manager, work => work.SaveAsync(contract, new(BillingScene.Terms with { Alpha = 0.04m }, 2, "a smaller chance"), None))).Error.ShouldBeNull();
+        await scene.SignAsync(contract);
+        await scene.CasesAsync(2, 2000, 0.4, 0.6);
+        var second = await FrozenAsync(scene, contract, 2, 2026, 3, 3);
+        await IssueAsync(scene, second);
+        await UpheldAsync(scene, second, 1, 0);
+        var note = (await ViewAsync(scene, second)).CreditNotes.ShouldHaveSingleItem().Id;
+
+        CanonicalText.Read<EvidenceFile>(await FileAsync(scene, first))!.Texts.ShouldBeNull();
+        foreach (var invoice in new[] { second, note })
+        {
+            CanonicalText.Read<EvidenceFile>(await FileAsync(scene, invoice))!.Texts!.Select(text => text.FromPeriod).ShouldBe([1, 2]);
+            (await FindingsAsync(scene, invoice)).ShouldBeEmpty();
+        }
     }
 
     [Fact]

@@ -55,11 +55,14 @@ public abstract partial class InvoiceLifecycle
         (await scene.AsAsync<IssueInvoice, Outcome<string>>(scene.Manager, work => work.HandleAsync(invoice, None))).Error.ShouldBeNull();
     }
 
-    private async Task<IReadOnlyList<VerificationFinding>> FindingsAsync(BillingScene scene, InvoiceId invoice)
+    private static async Task<IReadOnlyList<VerificationFinding>> FindingsAsync(BillingScene scene, InvoiceId invoice) =>
+        EvidenceVerifier.Verify(await FileAsync(scene, invoice), (await ViewAsync(scene, invoice)).ChainHead);
+
+    private static async Task<string> FileAsync(BillingScene scene, InvoiceId invoice)
     {
         var (content, _) = (await scene.AsAsync<InvoiceQueries, (Stream, string)?>(scene.Customer, queries => queries.FileAsync(invoice, None)))!.Value;
         using var reader = new StreamReader(content);
-        return EvidenceVerifier.Verify(await reader.ReadToEndAsync(), (await ViewAsync(scene, invoice)).ChainHead);
+        return await reader.ReadToEndAsync();
     }
 
     private static async Task<InvoiceView> ViewAsync(BillingScene scene, InvoiceId invoice) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Lines;
 using Platform.Domain.Contracts;
@@ -17,6 +18,7 @@ namespace Platform.Domain.Billing.Evidence;
 /// <param name="Restatements">Earlier periods computed again.</param>
 /// <param name="Earlier">Every document of the contract before this one.</param>
 /// <param name="Chain">The contract's chain from its first link to the issue of this invoice.</param>
+/// <param name="Texts">Where the terms amend others: every text that was signed so far, oldest first, these terms last. Null for first terms, and in files of builds that did not record the texts.</param>
 public sealed record EvidenceFile(
     string Format,
     InvoiceDocument Invoice,
@@ -28,7 +30,8 @@ public sealed record EvidenceFile(
     IReadOnlyList<LineAdjustment> Adjustments,
     IReadOnlyList<Restatement> Restatements,
     IReadOnlyList<InvoiceDocument> Earlier,
-    IReadOnlyList<ChainEntry> Chain)
+    IReadOnlyList<ChainEntry> Chain,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SignedText>? Texts = null)
 {
     /// <summary>The format of this build.</summary>
     public const string CurrentFormat = "lathe-evidence/1";
@@ -39,6 +42,9 @@ public static class ChainEvents
 {
     /// <summary>A side signed; the payload is the signature.</summary>
     public const string Signed = "contract.signed";
+
+    /// <summary>A period was frozen under terms that amend others; the payload is the hash of all texts that were signed so far.</summary>
+    public const string Texts = "contract.texts";
 
     /// <summary>Evidence of a line was frozen; the payload is its hash.</summary>
     public const string Frozen = "evidence.frozen";

@@ -16,6 +16,7 @@ namespace Platform.Domain.Billing.Invoices;
 /// <param name="Restatements">Earlier periods computed again.</param>
 /// <param name="Earlier">Every document of the contract before this one.</param>
 /// <param name="Chain">The contract's chain so far; all of the above is in it.</param>
+/// <param name="Texts">Every text signed so far where the chain records them for the period; null otherwise.</param>
 public sealed record InvoiceMaterial(
     string Contract,
     ContractTerms Terms,
@@ -26,7 +27,8 @@ public sealed record InvoiceMaterial(
     IReadOnlyList<LineAdjustment> Adjustments,
     IReadOnlyList<Restatement> Restatements,
     IReadOnlyList<InvoiceDocument> Earlier,
-    IReadOnlyList<ChainEntry> Chain);
+    IReadOnlyList<ChainEntry> Chain,
+    IReadOnlyList<SignedText>? Texts = null);
 
 /// <summary>A document's content as its material gives it.</summary>
 /// <param name="Results">The KPI lines as computed.</param>
@@ -94,6 +96,6 @@ public static class InvoiceIssue
         var closing = ChainEntry.After(head, kind == InvoiceKind.Invoice ? ChainEvents.Issued : ChainEvents.Credited, number, CanonicalText.HashOf(invoice), at);
         return new EvidenceFile(
             EvidenceFile.CurrentFormat, invoice, text, material.Signatures, material.Snapshots, content.Value.Results, material.Reviews, material.Adjustments, material.Restatements, material.Earlier,
-            [.. material.Chain, closing]);
+            [.. material.Chain, closing], material.Texts);
     }
 }

@@ -35,11 +35,20 @@ public static class EvidenceVerifier
         if (CanonicalText.Read<ContractTerms>(file.Terms) is not { } terms || CanonicalText.Of(terms) != file.Terms)
             return [.. findings, new("terms", "cannot be read as terms", "verify.terms")];
         findings.AddRange(Terms(file, terms));
+        findings.AddRange(AmendmentCheck.Of(file));
         if (findings.Exists(finding => finding.Place == "terms"))
             return findings;
         findings.AddRange(Lines(file, terms));
         findings.AddRange(Document(file, terms));
         return findings;
+    }
+
+    /// <summary>True when the terms amend others that the file does not carry, as those of earlier builds do not: whether they share the error chance of the first signature cannot be said from it.</summary>
+    /// <param name="file">The file.</param>
+    public static bool LacksEarlierTexts(EvidenceFile file)
+    {
+        var own = file.Signatures.Select(CanonicalText.HashOf).ToHashSet(StringComparer.Ordinal);
+        return file.Texts is null && file.Chain.FirstOrDefault(link => link.What == ChainEvents.Signed) is { } first && !own.Contains(first.Payload);
     }
 
     private static IEnumerable<VerificationFinding> Terms(EvidenceFile file, ContractTerms terms)

@@ -87,7 +87,8 @@ internal sealed class IssueInvoice(BillingDesk desk, InvoiceMaterials materials,
         }
 
         var material = new InvoiceMaterial(
-            original.ContractId.ToString(), terms, version.Signatures, original.Period, [], [], apart is null ? [] : [apart], restatements, earlier, chain.Entries);
+            original.ContractId.ToString(), terms, version.Signatures, original.Period, [], [], apart is null ? [] : [apart], restatements, earlier, chain.Entries,
+            await InvoiceMaterials.RecordedTextsAsync(db, version, original.Period, chain, cancellationToken));
         var note = Invoice.CreditFor(original, desk.Now);
         db.Add(note);
         var issued = await CloseAsync(db, note, chain, (number, at) => InvoiceIssue.Credit(material, original.Number!, number, at), (terms.Vendor.Name, material), cancellationToken);

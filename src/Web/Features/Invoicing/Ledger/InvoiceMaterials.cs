@@ -30,6 +30,18 @@ internal sealed class InvoiceMaterials(EvidenceStore store)
         return [.. texts.Select(text => CanonicalText.Read<InvoiceDocument>(text)!)];
     }
 
+    /// <summary>Every text of a contract that was signed up to a version, oldest first; null when there is none before it.</summary>
+    public static async Task<IReadOnlyList<SignedText>?> TextsAsync(PlatformDbContext db, ContractVersion version, CancellationToken cancellationToken)
+    {
+        var versions = await db.ContractVersions.AsNoTracking().Where(row => row.ContractId == version.ContractId && row.Number <= version.Number).OrderBy(row => row.Number).ToListAsync(cancellationToken);
+        var texts = versions.Where(row => row.Signatures.Count > 0).Select(row => new SignedText(row.FromPeriod, row.Text, row.Signatures)).ToList();
+        return texts.Count > 1 ? texts : null;
+    }
+
+    /// <summary>The same where the chain records them for a period: what was frozen by earlier builds has no such link.</summary>
+    public static async Task<IReadOnlyList<SignedText>?> RecordedTextsAsync(PlatformDbContext db, ContractVersion version, int period, ContractChain chain, CancellationToken cancellationToken) =>
+        chain.Entries.Any(link => link.What == ChainEvents.Texts && link.Subject == ChainEvents.Period(period)) ? await TextsAsync(db, version, cancellationToken) : null;
+
     /// <summary>All of it, with the evidence read from its blobs.</summary>
     public async Task<InvoiceMaterial> OfAsync(PlatformDbContext db, InvoiceCase found, ContractChain chain, CancellationToken cancellationToken)
     {
@@ -42,7 +54,7 @@ internal sealed class InvoiceMaterials(EvidenceStore store)
             restatements.Add(await store.ReadAsync<Restatement>(part, cancellationToken));
         return new(
             invoice.ContractId.ToString(), found.Version.Terms, found.Version.Signatures, invoice.Period, snapshots, invoice.Reviews, invoice.Adjustments, restatements,
-            await EarlierAsync(db, invoice.ContractId, cancellationToken), chain.Entries);
+            await EarlierAsync(db, invoice.ContractId, cancellationToken), chain.Entries, await RecordedTextsAsync(db, found.Version, invoice.Period, chain, cancellationToken));
     }
 
     /// <summary>What the invoice says after other decisions, from lines that are computed already; the issue computes them again from the evidence.</summary>

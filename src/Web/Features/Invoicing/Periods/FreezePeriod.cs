@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Billing.Evidence;
 using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Ledger;
+using Platform.Domain.Billing.Verification;
 using Platform.Domain.Contracts;
 using Platform.Domain.Kernel;
 using Platform.Domain.Tenancy;
@@ -56,6 +57,9 @@ internal sealed class FreezePeriod(BillingDesk desk, PeriodEvidence evidence, Au
         await evidence.KeepAsync(db, invoice, snapshots.Value, restatements.Value, cancellationToken);
         foreach (var snapshot in snapshots.Value)
             chain.Add(ChainEvents.Frozen, ChainEvents.Period(invoice.Period), snapshot.Hash(), desk.Now);
+        // texts that were signed before amendments shared the error chance may exceed it: they bill as signed, and their files say nothing about it
+        if (await InvoiceMaterials.TextsAsync(db, version, cancellationToken) is { } texts && AmendmentCheck.Keeps(texts))
+            chain.Add(ChainEvents.Texts, ChainEvents.Period(invoice.Period), CanonicalText.HashOf(texts), desk.Now);
         foreach (var restatement in restatements.Value)
             chain.Add(ChainEvents.Restated, ChainEvents.Period(invoice.Period), restatement.Hash(), desk.Now);
         audit.Add(db, "invoice.frozen", invoice.Subject(), new { invoice.Period, invoice.Totals.Net, restated = restatements.Value.Count });
