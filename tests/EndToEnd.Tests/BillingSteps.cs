@@ -159,6 +159,10 @@ internal static partial class BillingSteps
         await page.GetByLabel("Remains on the line").FillAsync(Typed(computed - Lowered - Credited));
         await page.GetByLabel("Answer (printed)").FillAsync("ward 3 was closed indeed");
         await page.GetByRole(AriaRole.Button, new() { Name = "Uphold and credit" }).ClickAsync();
+        var question = page.GetByRole(AriaRole.Dialog);
+        await Expect(question.GetByRole(AriaRole.Heading)).ToContainTextAsync("on line 1 (Resolved at first contact)?");
+        await visitor.LookAsync("billing-uphold");
+        await question.GetByRole(AriaRole.Button, new() { Name = "Uphold and credit" }).ClickAsync();
         var note = page.GetByRole(AriaRole.Link, new() { Name = "Credit note" }).First;
         await Expect(note).ToBeVisibleAsync(Patiently);
         await visitor.LookAsync("billing-dispute");

@@ -90,12 +90,15 @@ public sealed class InvoicePageTests(PortalTestHost host) : IClassFixture<Portal
         open.QuerySelector(".invoices tbody")!.TextContent.ShouldContain("1 open");
         open.QuerySelector(".invoices tbody")!.TextContent.ShouldContain("250.00\u00a0EUR held");
         var answering = await PageAsync(scene, scene.Second, invoice);
-        Labels(answering.QuerySelectorAll("section[aria-labelledby=disputes] button")).ShouldBe(["Uphold and credit", "Propose to reject"]);
-        Labels((await PageAsync(scene, scene.Customer, invoice)).QuerySelectorAll("section[aria-labelledby=disputes] button")).ShouldBe(["Withdraw the dispute"]);
+        DisputeLabels(answering).ShouldBe(["Uphold and credit", "Propose to reject"]);
+        var question = answering.QuerySelector("section[aria-labelledby=disputes] dialog")!;
+        Flat(question.QuerySelector("h2")!.TextContent).ShouldBe("Give back 250.00 EUR net on line 2 (Fee of the period)?");
+        Labels(question.QuerySelectorAll("button")).ShouldBe(["Cancel", "Uphold and credit"]);
+        DisputeLabels(await PageAsync(scene, scene.Customer, invoice)).ShouldBe(["Withdraw the dispute"]);
 
         await scene.AsAsync<DisputeLine, Outcome<DisputeId>>(scene.Manager, work => work.RejectAsync(dispute, "it is in the contract", None));
-        Labels((await PageAsync(scene, scene.Manager, invoice)).QuerySelectorAll("section[aria-labelledby=disputes] button")).ShouldBe(["Uphold and credit"]);
-        Labels((await PageAsync(scene, scene.Second, invoice)).QuerySelectorAll("section[aria-labelledby=disputes] button")).ShouldBe(["Uphold and credit", "Reject as the second person"]);
+        DisputeLabels(await PageAsync(scene, scene.Manager, invoice)).ShouldBe(["Uphold and credit"]);
+        DisputeLabels(await PageAsync(scene, scene.Second, invoice)).ShouldBe(["Uphold and credit", "Reject as the second person"]);
 
         (await scene.AsAsync<DisputeLine, Outcome<DisputeId>>(scene.Second, work => work.UpholdAsync(dispute, 0, "agreed after all", None))).Error.ShouldBeNull();
         var rows = (await ListAsync(scene, scene.Manager)).QuerySelectorAll(".invoices tbody tr");
@@ -265,6 +268,9 @@ public sealed class InvoicePageTests(PortalTestHost host) : IClassFixture<Portal
         using var browser = await host.SignInAsync(person);
         return await browser.OpenAsync($"/projects/{scene.Project}/value/invoices");
     }
+
+    private static IReadOnlyList<string> DisputeLabels(IHtmlDocument page) =>
+        Labels(page.QuerySelectorAll("section[aria-labelledby=disputes] button").Where(button => button.Closest("dialog") is null));
 
     private static IReadOnlyList<string> Labels(IEnumerable<IElement> buttons) => [.. buttons.Select(button => Flat(button.TextContent))];
 
