@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Domain.Billing.Ledger;
+using Platform.Web.Features.Invoicing;
 using Platform.Web.Features.Invoicing.Disputing;
 using Platform.Web.Features.Invoicing.Periods;
+using Platform.Web.Hosting.Paging;
 
 namespace Platform.Web.Tests.Billing;
 
@@ -20,7 +22,7 @@ public abstract partial class InvoiceLifecycle
         var kpi = (await Disputes(scene, scene.Customer, work => work.OpenAsync(invoice, 1, "wrong", None))).Value;
 
         (await Disputes(scene, scene.Manager, work => work.RejectAsync(kpi, "the evidence stands", None))).Succeeded.ShouldBeTrue();
-        (await ViewAsync(scene, invoice)).Disputes.Single(dispute => dispute.Id == kpi).State.ShouldBe(DisputeState.Open);
+        (await ViewAsync(scene, invoice)).OpenDisputes.Select(dispute => dispute.Id).ShouldBe([kpi, fee]);
         (await Disputes(scene, scene.Manager, work => work.RejectAsync(kpi, "again", None))).Error!.Code.ShouldBe("invoice.second_person");
         (await Disputes(scene, scene.Second, work => work.RejectAsync(kpi, "", None))).Succeeded.ShouldBeTrue();
         Clock.Advance(TimeSpan.FromDays(Dispute.AnswerDays + 1));
@@ -28,7 +30,9 @@ public abstract partial class InvoiceLifecycle
             await Portal.InWorkspaceAsync(scene.Tenant, services => services.GetRequiredService<DisputeLine>().ExpireAsync(id, None));
 
         var view = await ViewAsync(scene, invoice);
-        view.Disputes.Select(dispute => (dispute.Id, dispute.State)).ShouldBe([(fee, DisputeState.Upheld), (kpi, DisputeState.Rejected)], ignoreOrder: true);
+        var answered = await scene.AsAsync<InvoiceThreads, Paged<DisputeView>>(scene.Customer, threads => threads.DisputesAsync(invoice, false, 0, 10, None));
+        answered.Items.Select(dispute => (dispute.Id, dispute.State)).ShouldBe([(fee, DisputeState.Upheld), (kpi, DisputeState.Rejected)], ignoreOrder: true);
+        view.OpenDisputes.ShouldBeEmpty();
         view.CreditNotes.ShouldHaveSingleItem().Totals.Net.ShouldBe(250);
         (await FindingsAsync(scene, view.CreditNotes[0].Id)).ShouldBeEmpty();
         Clock.Advance(TimeSpan.FromDays(30));

@@ -13,6 +13,7 @@ using Platform.Web.Features.Invoicing.Periods;
 using Platform.Web.Features.Invoicing.Reviewing;
 using Platform.Web.Hosting.Errors;
 using Platform.Web.Hosting.Ledgers;
+using Platform.Web.Hosting.Paging;
 using Platform.Web.Hosting.Tenancy;
 
 namespace Platform.Web.Features.Invoicing;
@@ -25,6 +26,8 @@ internal static class InvoiceEndpoints
         var group = routes.MapGroup("/api/projects/{projectId:guid}/invoices").RequireAuthorization(Policies.Read).WithTags("Invoices");
         group.MapGet("/", ListAsync);
         group.MapGet("/{invoiceId:guid}", FindAsync);
+        group.MapGet("/{invoiceId:guid}/disputes", DisputesAsync);
+        group.MapGet("/{invoiceId:guid}/comments", CommentsAsync);
         group.MapGet("/{invoiceId:guid}/evidence", EvidenceAsync);
         group.MapGet("/{invoiceId:guid}/pdf", PdfAsync);
         group.MapGet("/{invoiceId:guid}/ubl", UblAsync);
@@ -41,11 +44,17 @@ internal static class InvoiceEndpoints
         group.MapPost("/{invoiceId:guid}/disputes", (Guid invoiceId, NewDispute dispute, DisputeLine work, CancellationToken ct) => AnswerAsync(work.OpenAsync(new(invoiceId), dispute.Line, dispute.Reason, ct)));
     }
 
-    private static async Task<Ok<IReadOnlyList<InvoiceRow>>> ListAsync(Guid projectId, InvoiceQueries invoices, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await invoices.ListAsync(new ProjectId(projectId), cancellationToken));
+    private static async Task<Ok<Paged<InvoiceRow>>> ListAsync(Guid projectId, InvoiceList invoices, CancellationToken cancellationToken, int skip = 0, int take = 50) =>
+        TypedResults.Ok(await invoices.AllAsync(new ProjectId(projectId), skip, take, cancellationToken));
 
     private static async Task<Results<Ok<InvoiceView>, ProblemHttpResult>> FindAsync(Guid invoiceId, InvoiceQueries invoices, CancellationToken cancellationToken) =>
         await invoices.FindAsync(new InvoiceId(invoiceId), cancellationToken) is { } found ? TypedResults.Ok(found) : InvoiceErrors.NotFound().ToProblem();
+
+    private static async Task<Ok<Paged<DisputeView>>> DisputesAsync(Guid invoiceId, InvoiceThreads threads, CancellationToken cancellationToken, bool? open = null, int skip = 0, int take = 50) =>
+        TypedResults.Ok(await threads.DisputesAsync(new InvoiceId(invoiceId), open, skip, take, cancellationToken));
+
+    private static async Task<Ok<Paged<CommentView>>> CommentsAsync(Guid invoiceId, InvoiceThreads threads, CancellationToken cancellationToken, int? line = null, int skip = 0, int take = 50) =>
+        TypedResults.Ok(await threads.CommentsAsync(new InvoiceId(invoiceId), line, skip, take, cancellationToken));
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> EvidenceAsync(Guid invoiceId, InvoiceQueries invoices, CancellationToken cancellationToken) =>
         await invoices.FileAsync(new InvoiceId(invoiceId), cancellationToken) is var (content, name) ? TypedResults.File(content, "application/json", name) : InvoiceErrors.NotFound().ToProblem();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Projects;
+using Platform.Web.Hosting.Paging;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Invoicing;
@@ -30,6 +31,9 @@ internal sealed class InvoiceList(IDbContextFactory<PlatformDbContext> contexts,
     /// <summary>Running periods that are shown as cards; more of them are a filter away.</summary>
     public const int MostRunning = 4;
 
+    /// <summary>Most rows of one answer to a program.</summary>
+    public const int MostAtOnce = 200;
+
     public async Task<InvoiceListView> PageAsync(ProjectId project, InvoiceFilter filter, int page, int size, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -46,6 +50,15 @@ internal sealed class InvoiceList(IDbContextFactory<PlatformDbContext> contexts,
             [.. invoices.SelectMany(row => notes[(row.Contract, row.Number ?? "")].Prepend(row))], page, total,
             await InvoiceQueries.RowsAsync(db, running.OrderBy(row => row.To).ThenBy(row => row.Id).Take(MostRunning), cancellationToken), await running.CountAsync(cancellationToken),
             !await all.AnyAsync(cancellationToken));
+    }
+
+    /// <summary>All invoices and credit notes of a project, newest period first; for programs.</summary>
+    public async Task<Paged<InvoiceRow>> AllAsync(ProjectId project, int skip, int take, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var all = db.Invoices.Where(row => row.ProjectId == project);
+        var some = all.OrderByDescending(row => row.From).ThenBy(row => row.Kind).ThenBy(row => row.Number).ThenBy(row => row.Id).Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, MostAtOnce));
+        return new(await InvoiceQueries.RowsAsync(db, some, cancellationToken), await all.CountAsync(cancellationToken));
     }
 
     private IQueryable<Invoice> Found(PlatformDbContext db, IQueryable<Invoice> all, InvoiceFilter filter)

@@ -5,6 +5,7 @@ using Platform.Domain.Billing.Invoices;
 using Platform.Domain.Billing.Ledger;
 using Platform.Domain.Projects;
 using Platform.Domain.Tenancy;
+using Platform.Web.Features.Invoicing.Disputing;
 using Platform.Web.Features.Invoicing.Ledger;
 using Platform.Web.Features.Invoicing.Papers;
 using Platform.Web.Hosting.Ledgers;
@@ -13,18 +14,11 @@ using Platform.Web.Persistence;
 namespace Platform.Web.Features.Invoicing;
 
 /// <summary>Reads invoices of the current workspace.</summary>
-internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, EvidenceStore store)
+internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, EvidenceStore store, InvoiceThreads threads)
 {
     private const int MostHistory = 200;
 
     public Task<BillingRole> RoleAsync(CancellationToken cancellationToken) => desk.RoleAsync(cancellationToken);
-
-    /// <summary>All invoices and credit notes of a project, newest period first; for programs.</summary>
-    public async Task<IReadOnlyList<InvoiceRow>> ListAsync(ProjectId project, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await RowsAsync(db, db.Invoices.Where(row => row.ProjectId == project), cancellationToken);
-    }
 
     /// <summary>An invoice with everything its page shows; null when this workspace has none of this id.</summary>
     public async Task<InvoiceView?> FindAsync(InvoiceId id, CancellationToken cancellationToken)
@@ -32,35 +26,22 @@ internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contex
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await InvoiceMaterials.FindAsync(db, id, cancellationToken) is not var (invoice, version, parts))
             return null;
-        var names = await NamesAsync(db, cancellationToken);
-        // what a job did was done by nobody in particular
-        string Name(string account) => names.GetValueOrDefault(account, account.StartsWith("job:", StringComparison.Ordinal) ? "" : account);
-        var me = desk.Tenant.Actor;
+        var name = await BillingDesk.NamesAsync(db, AccountsOf(invoice), cancellationToken);
         var before = await db.Invoices.AsNoTracking().Where(row => row.ContractId == invoice.ContractId && row.Kind == InvoiceKind.Invoice && row.Period == invoice.Period - 1).SingleOrDefaultAsync(cancellationToken);
         var related = await RowsAsync(db, db.Invoices.Where(row => row.ContractId == invoice.ContractId && (row.Id == id || row.Cites == invoice.Number || row.Period == invoice.Period - 1)), cancellationToken);
-        var disputes = await db.Disputes.AsNoTracking().Where(row => row.InvoiceId == id).OrderBy(row => row.OpenedAt).ToListAsync(cancellationToken);
-        var comments = await db.InvoiceComments.AsNoTracking().Where(row => row.InvoiceId == id).OrderBy(row => row.At).ToListAsync(cancellationToken);
         return new(
             related.Single(row => row.Id == id), version.Terms, version.Number, version.Hash, invoice.Lines, invoice.Results,
-            [.. invoice.Reviews.Select(review => review with { Reviewer = Name(review.Reviewer), CoSignedBy = Name(review.CoSignedBy) })],
-            [.. invoice.WaitingReviews.Select(review => review with { Reviewer = Name(review.Reviewer) })],
-            [.. invoice.Adjustments.Select(adjustment => adjustment with { By = Name(adjustment.By), CoSignedBy = Name(adjustment.CoSignedBy) })],
-            [.. invoice.WaitingAdjustments.Select(adjustment => adjustment with { By = Name(adjustment.By) })],
-            invoice.Forecast, Name(invoice.SubmittedBy), Name(invoice.ApprovedBy), invoice.PaymentReference, invoice.IsIssued ? invoice.Issued.ChainHead : null,
+            [.. invoice.Reviews.Select(review => review with { Reviewer = name(review.Reviewer), CoSignedBy = name(review.CoSignedBy) })],
+            [.. invoice.WaitingReviews.Select(review => review with { Reviewer = name(review.Reviewer) })],
+            [.. invoice.Adjustments.Select(adjustment => adjustment with { By = name(adjustment.By), CoSignedBy = name(adjustment.CoSignedBy) })],
+            [.. invoice.WaitingAdjustments.Select(adjustment => adjustment with { By = name(adjustment.By) })],
+            invoice.Forecast, name(invoice.SubmittedBy), name(invoice.ApprovedBy), invoice.PaymentReference, invoice.IsIssued ? invoice.Issued.ChainHead : null,
             [.. parts.Select(part => new EvidencePartView(part.Kind, part.Place, part.Key, part.Hash, part.At))],
-            [.. disputes.Select(row => new DisputeView(
-                row.Id, row.LineNumber, row.Held, row.Reason, Name(row.OpenedBy), row.OpenedAt, row.Deadline, row.State, row.RejectionBy.Length > 0, row.Answer, row.NetAfter, row.AnsweredAt,
-                related.FirstOrDefault(note => note.Id == row.CreditNoteId)?.Number, row.CreditNoteId)
-            {
-                RejectionBy = Name(row.RejectionBy),
-                IsRejectionMine = row.RejectionBy == me,
-                AnsweredBy = Name(row.AnsweredBy),
-            })],
-            [.. comments.Select(row => new CommentView(row.Id, row.LineNumber, Name(row.Author), row.Role, row.Text, row.At))],
+            await threads.OpenAsync(db, id, cancellationToken), await LeftOfLines.OfAsync(db, id, cancellationToken),
             [.. related.Where(row => row.Kind == InvoiceKind.CreditNote && row.Cites == invoice.Number)],
             related.FirstOrDefault(row => row.Kind == InvoiceKind.Invoice && row.Period == invoice.Period - 1))
         {
-            IsSubmittedByMe = invoice.SubmittedBy == me,
+            IsSubmittedByMe = invoice.SubmittedBy == desk.Tenant.Actor,
             Version = invoice.Version,
             PreviousLines = before?.Lines ?? [],
             PreviousResults = before?.Results ?? [],
@@ -110,9 +91,12 @@ internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contex
     private static Dictionary<string, string> FactsOf(string details) =>
         JsonNode.Parse(details) is JsonObject members ? members.Where(member => member.Value is JsonValue).ToDictionary(member => member.Key, member => member.Value!.ToString(), StringComparer.Ordinal) : [];
 
-    private static async Task<Dictionary<string, string>> NamesAsync(PlatformDbContext db, CancellationToken cancellationToken) =>
-        await (from member in db.Members join user in db.Users on member.UserId equals user.Id select new { user.Id, user.DisplayName })
-            .Distinct().ToDictionaryAsync(person => person.Id, person => person.DisplayName, StringComparer.Ordinal, cancellationToken);
+    private static IEnumerable<string> AccountsOf(Invoice invoice) =>
+    [
+        invoice.SubmittedBy, invoice.ApprovedBy,
+        .. invoice.Reviews.Concat(invoice.WaitingReviews).SelectMany(review => new[] { review.Reviewer, review.CoSignedBy }),
+        .. invoice.Adjustments.Concat(invoice.WaitingAdjustments).SelectMany(adjustment => new[] { adjustment.By, adjustment.CoSignedBy }),
+    ];
 
     /// <summary>Invoices as lists show them, newest period first; lines and results are not read.</summary>
     public static async Task<IReadOnlyList<InvoiceRow>> RowsAsync(PlatformDbContext db, IQueryable<Invoice> invoices, CancellationToken cancellationToken)
@@ -120,7 +104,7 @@ internal sealed class InvoiceQueries(IDbContextFactory<PlatformDbContext> contex
         var rows = await (from invoice in invoices.AsNoTracking()
                           join contract in db.Contracts on invoice.ContractId equals contract.Id
                           join project in db.Projects on invoice.ProjectId equals project.Id
-                          orderby invoice.From descending, invoice.Kind, invoice.Number
+                          orderby invoice.From descending, invoice.Kind, invoice.Number, invoice.Id
                           select new InvoiceRow(
                               invoice.Id, invoice.ProjectId, project.Name, invoice.ContractId, contract.Name, invoice.Kind, invoice.Period, invoice.From, invoice.To, invoice.State, invoice.Number,
                               invoice.Cites, invoice.Currency, invoice.Totals, invoice.FrozenAt, invoice.IssuedAt, invoice.DueOn, invoice.PaidOn, 0, 0, null)).ToListAsync(cancellationToken);

@@ -34,7 +34,7 @@ public sealed record DisputeView(
 /// <summary>A comment.</summary>
 public sealed record CommentView(InvoiceCommentId Id, int? LineNumber, string Author, BillingRole Role, string Text, DateTimeOffset At);
 
-/// <summary>An invoice with everything its page shows. Names of persons in place of their ids.</summary>
+/// <summary>An invoice with everything its page shows but what was said about it, which is read page by page. Names of persons in place of their ids.</summary>
 public sealed record InvoiceView(
     InvoiceRow Row,
     ContractTerms Terms,
@@ -52,8 +52,8 @@ public sealed record InvoiceView(
     string PaymentReference,
     string? ChainHead,
     IReadOnlyList<EvidencePartView> Parts,
-    IReadOnlyList<DisputeView> Disputes,
-    IReadOnlyList<CommentView> Comments,
+    IReadOnlyList<DisputeView> OpenDisputes,
+    IReadOnlyDictionary<int, decimal> LeftOfLines,
     IReadOnlyList<InvoiceRow> CreditNotes,
     InvoiceRow? Previous)
 {
@@ -76,7 +76,10 @@ public sealed record InvoiceView(
     public LineReview? ReviewOf(string kpi) => Reviews.LastOrDefault(review => review.Kpi == kpi);
 
     /// <summary>The open dispute of a line; null when there is none.</summary>
-    public DisputeView? OpenDisputeOf(int line) => Disputes.FirstOrDefault(dispute => dispute.LineNumber == line && dispute.State == DisputeState.Open);
+    public DisputeView? OpenDisputeOf(int line) => OpenDisputes.FirstOrDefault(dispute => dispute.LineNumber == line);
+
+    /// <summary>Net amount of a line less what upheld disputes gave back.</summary>
+    public decimal LeftOf(InvoiceLine line) => LeftOfLines.GetValueOrDefault(line.Number, line.Net);
 }
 
 /// <summary>What somebody did with an invoice.</summary>

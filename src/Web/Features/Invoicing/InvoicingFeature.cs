@@ -31,6 +31,7 @@ internal static class InvoicingFeature
         services.AddScoped<InvoiceList>();
         services.AddScoped<InvoiceMaterials>();
         services.AddScoped<InvoiceQueries>();
+        services.AddScoped<InvoiceThreads>();
         services.AddScoped<IssueInvoice>();
         services.AddScoped<KeepPeriods>();
         services.AddScoped<PayInvoice>();

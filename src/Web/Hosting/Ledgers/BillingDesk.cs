@@ -31,6 +31,14 @@ internal sealed class BillingDesk(IDbContextFactory<PlatformDbContext> contexts,
     public static async Task<string> NameAsync(PlatformDbContext db, string account, CancellationToken cancellationToken) =>
         await db.Users.Where(user => user.Id == account).Select(user => user.DisplayName).SingleOrDefaultAsync(cancellationToken) ?? account;
 
+    /// <summary>Names of accounts that acted here; empty for a job, which is nobody in particular.</summary>
+    public static async Task<Func<string, string>> NamesAsync(PlatformDbContext db, IEnumerable<string> accounts, CancellationToken cancellationToken)
+    {
+        string[] ids = [.. accounts.Where(account => account.Length > 0).Distinct(StringComparer.Ordinal)];
+        var names = await db.Users.Where(user => ids.Contains(user.Id)).ToDictionaryAsync(user => user.Id, user => user.DisplayName, StringComparer.Ordinal, cancellationToken);
+        return account => names.GetValueOrDefault(account, account.StartsWith("job:", StringComparison.Ordinal) ? "" : account);
+    }
+
     /// <summary>Does a piece of work for a person whose part allows it.</summary>
     /// <param name="allowed">Parts that may.</param>
     /// <param name="work">Reads, decides, adds; it may run several times, each time on a fresh context, and is saved when it succeeds.</param>

@@ -51,7 +51,7 @@ public sealed partial class InvoiceActions
                 { State: InvoiceState.Draft } => Text["Standing.Draft", row.FrozenAt is { } frozen ? InvoiceWords.Moment(frozen) : "–"],
                 { State: InvoiceState.InReview } => Text["Standing.InReview", Who(View.SubmittedBy)],
                 { State: InvoiceState.Approved } => Text["Standing.Approved", Who(View.ApprovedBy)],
-                { State: InvoiceState.Disputed } => Text["Standing.Disputed", row.OpenDisputes, Money(row.Held), InvoiceWords.Day(View.Disputes.Where(one => one.State == DisputeState.Open).Select(one => DateOnly.FromDateTime(one.Deadline.UtcDateTime)).DefaultIfEmpty(row.To).Min())],
+                { State: InvoiceState.Disputed } => Text["Standing.Disputed", row.OpenDisputes, Money(row.Held), row.Deadline is { } until ? InvoiceWords.Day(DateOnly.FromDateTime(until.UtcDateTime)) : "–"],
                 { State: InvoiceState.Credited } => Text["Standing.Credited"],
                 { State: InvoiceState.Paid, PaidOn: { } paid } => Text["Standing.Paid", InvoiceWords.Day(paid), View.PaymentReference.Length > 0 ? View.PaymentReference : "–"],
                 _ when !Moves.IsInvoice => Text["Standing.CreditNote", row.Cites],

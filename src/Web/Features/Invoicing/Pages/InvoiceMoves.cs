@@ -51,7 +51,7 @@ public sealed record InvoiceMoves(InvoiceView View, BillingRole Role, DateOnly T
     private InvoiceState State => View.Row.State;
 
     public bool CanDispute(InvoiceLine line) => IsCustomer && IsInvoice && State is (InvoiceState.Issued or InvoiceState.Paid or InvoiceState.Disputed)
-        && Today <= View.LastDisputeDay && line.Net > 0 && View.OpenDisputeOf(line.Number) is null;
+        && Today <= View.LastDisputeDay && View.LeftOf(line) > 0 && View.OpenDisputeOf(line.Number) is null;
 
     public bool CanRelease(InvoiceLine line) => IsVendor && IsIssued && IsInvoice && line.Kind == InvoiceLineKind.Kpi && View.ReviewOf(line.Kpi) is { Decision: ReviewDecision.Held };
 }
