@@ -29,7 +29,7 @@ internal sealed record RunningSpending(InvoiceId Invoice, string Contract, DateO
 
 /// <summary>
 /// Answers whether an agreed pause at a cap is in force. Whoever serves a project's model asks first and refuses with what <see cref="RefusalAsync"/> says. The amounts are those that the billing job looked up last
-/// (at most a few minutes old), so asking costs one query.
+/// (at most a few minutes old), so asking costs one query where nothing was agreed, and two more for each running period with a limit.
 /// </summary>
 internal sealed class SpendingPause(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, AuditLog audit)
 {
