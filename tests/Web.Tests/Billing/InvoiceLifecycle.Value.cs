@@ -6,6 +6,7 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Metering;
 using Platform.Web.Features.Invoicing.Economics;
 using Platform.Web.Features.Invoicing.Periods;
+using Platform.Web.Hosting.Ledgers;
 using Platform.Web.Hosting.Metering;
 
 namespace Platform.Web.Tests.Billing;
@@ -54,5 +55,6 @@ public abstract partial class InvoiceLifecycle
         vendor.Margin.ShouldBe(view.Row.Totals.Net - 1);
         vendor.Return!.Worth.ShouldBe(view.Results[0].Quantity * 9);
         (customer.Rates, customer.Margin).ShouldBe((null, null));
+        (await scene.AsAsync<IContractReturns, ContractReturn?>(scene.Customer, returns => returns.OfAsync(contract, None))).ShouldBe(new ContractReturn(1, "EUR", customer.Whole, customer.Return, null), "the contract's page shows the same");
     }
 }

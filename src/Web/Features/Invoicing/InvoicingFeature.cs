@@ -7,6 +7,7 @@ using Platform.Web.Features.Invoicing.Ledger;
 using Platform.Web.Features.Invoicing.Periods;
 using Platform.Web.Features.Invoicing.Reviewing;
 using Platform.Web.Hosting.Files.Space;
+using Platform.Web.Hosting.Ledgers;
 using Quartz;
 
 namespace Platform.Web.Features.Invoicing;
@@ -20,6 +21,7 @@ internal static class InvoicingFeature
         services.AddScoped<BillingClaims>();
         services.AddScoped<CommentInvoice>();
         services.AddScoped<ContractEconomics>();
+        services.AddScoped<IContractReturns>(provider => provider.GetRequiredService<ContractEconomics>());
         services.AddScoped<DisputeLine>();
         services.AddSingleton<DeskMemory>();
         services.AddScoped<DeskQueries>();

@@ -20,6 +20,7 @@ public sealed partial class ContractPage
     private ConfirmDialog _sign = null!;
     private ConfirmDialog _withdraw = null!;
     private RunningSpending? _spending;
+    private ContractReturn? _return;
     private bool _mayAct;
     private bool _busy;
     private double? _share;
@@ -42,6 +43,9 @@ public sealed partial class ContractPage
 
     [Inject]
     private SpendingPause Pause { get; set; } = null!;
+
+    [Inject]
+    private IContractReturns Returns { get; set; } = null!;
 
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
@@ -91,6 +95,7 @@ public sealed partial class ContractPage
         _mayAct = ContractSteps.MayAct(_role);
         _kpis = await Queries.KpisAsync(project, _leaving.Token);
         _spending = await Pause.FindAsync(found.Id, _leaving.Token);
+        _return = found.InForce is null ? null : await Returns.OfAsync(found.Id, _leaving.Token);
         _contract = found;
     }
 

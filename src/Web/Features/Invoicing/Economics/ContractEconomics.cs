@@ -47,8 +47,11 @@ internal sealed record ContractEconomicsView(
 }
 
 /// <summary>Reads what a contract brought over what it took, and keeps the two figures that people give for it.</summary>
-internal sealed class ContractEconomics(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, UsageQueries usage, AuditLog audit)
+internal sealed class ContractEconomics(IDbContextFactory<PlatformDbContext> contexts, BillingDesk desk, UsageQueries usage, AuditLog audit) : IContractReturns
 {
+    public async Task<ContractReturn?> OfAsync(ContractId id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } found ? new(found.Periods.Count, found.Currency, found.Whole, found.Return, found.Margin) : null;
+
     /// <summary>A contract's figures; null when this workspace has none of this id.</summary>
     public async Task<ContractEconomicsView?> FindAsync(ContractId id, CancellationToken cancellationToken)
     {
