@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace Platform.Domain.Billing.Evidence;
 
@@ -13,6 +14,7 @@ namespace Platform.Domain.Billing.Evidence;
 /// <param name="AsOf">When it was frozen, UTC.</param>
 /// <param name="Rows">The cases, one line of text each (see <see cref="EvidenceRow.Line"/>).</param>
 /// <param name="Guardrails">Cases of each guardrail by its key, in the same form.</param>
+/// <param name="Arms">The live comparisons that gave the cases their arms; null where none did, and in evidence of earlier builds.</param>
 public sealed record EvidenceSnapshot(
     string Kpi,
     int Period,
@@ -22,7 +24,8 @@ public sealed record EvidenceSnapshot(
     IReadOnlyList<string> Models,
     DateTimeOffset AsOf,
     IReadOnlyList<string> Rows,
-    IReadOnlyDictionary<string, IReadOnlyList<string>> Guardrails)
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Guardrails,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ArmsByChance? Arms = null)
 {
     /// <summary>The calculation of this build. A change of any figure it gives is another version; old ones stay readable.</summary>
     public const string CurrentMethod = "lathe-lines/1";
@@ -51,6 +54,13 @@ public sealed record EvidenceSnapshot(
         Add($"{Kpi}|{Period}|{ContractHash}|{Method}|{AsOf.ToUnixTimeMilliseconds()}");
         Add(Query);
         Add(string.Join('|', Models));
+        if (Arms is not null)
+        {
+            foreach (var comparison in Arms.Comparisons)
+                Add(comparison.Line);
+            Add("left out " + Arms.LeftOut);
+        }
+
         Add("rows " + Rows.Count);
         foreach (var row in Rows)
             Add(row);

@@ -88,8 +88,8 @@ public static class PeriodForecast
 
         public EvidenceSnapshot Filled(List<int> source) => _snapshot with
         {
-            Rows = [.. _before, .. Fill(_days, source)],
-            Guardrails = _rails.ToDictionary(pair => pair.Key, IReadOnlyList<string> (pair) => Fill(pair.Value, source), StringComparer.Ordinal),
+            Rows = [.. _before, .. Fill(_days, source, _snapshot.Arms)],
+            Guardrails = _rails.ToDictionary(pair => pair.Key, IReadOnlyList<string> (pair) => Fill(pair.Value, source, null), StringComparer.Ordinal),
         };
 
         private static List<EvidenceRow>[] Split(IReadOnlyList<string> lines, DateTimeOffset start, int seen, List<string> before)
@@ -109,12 +109,13 @@ public static class PeriodForecast
             return days;
         }
 
-        private static List<string> Fill(List<EvidenceRow>[] days, List<int> source)
+        // days after the end of a comparison bring no more cases that chance divided
+        private static List<string> Fill(List<EvidenceRow>[] days, List<int> source, ArmsByChance? arms)
         {
             var lines = new List<string>();
             foreach (var (day, from) in source.Index())
             {
-                foreach (var row in days[from])
+                foreach (var row in days[from].Where(row => arms?.Covers(row.At.AddDays(day - from)) != false))
                     lines.Add(day == from ? row.Line : (row with { Case = string.Create(CultureInfo.InvariantCulture, $"{row.Case}-{day}"), At = row.At.AddDays(day - from) }).Line);
             }
 

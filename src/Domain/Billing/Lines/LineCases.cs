@@ -61,6 +61,8 @@ internal sealed class LineCases
                 return LineErrors.Value(number, row.Value);
             if (row.At < earliest || row.At >= end)
                 return LineErrors.Outside(number);
+            if (snapshot.Arms?.Covers(row.At) == false)
+                return LineErrors.NotByChance(number);
             if (!names.Add(number - 1, row.Case.Length))
                 return LineErrors.Twice(number);
             cases.Add(number - 1, row, groups.Of(row.Cluster, row.Served));

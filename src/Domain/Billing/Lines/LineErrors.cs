@@ -27,6 +27,10 @@ public static class LineErrors
     /// <summary>A case outside its period.</summary>
     public static DomainError Outside(int number) => new("line.outside_period", Say($"Row {number} lies outside the period."));
 
+    /// <summary>A case whose arm somebody said, among those that chance divided.</summary>
+    public static DomainError NotByChance(int number) => new(
+        "line.not_by_chance", Say($"Row {number} was observed when none of the comparisons that the evidence names gave arms by chance."));
+
     /// <summary>One case twice.</summary>
     public static DomainError Twice(int number) => new("line.case_twice", Say($"Row {number} is a case that is already among the rows. A case counts once."));
 

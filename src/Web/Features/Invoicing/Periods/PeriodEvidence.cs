@@ -40,15 +40,16 @@ internal sealed class PeriodEvidence(ObservationRows rows, EvidenceStore store)
         var (start, end) = (UtcDay.StartOf(terms.StartOf(period)), UtcDay.StartOf(terms.EndOf(period)));
         var rails = new Dictionary<string, IReadOnlyList<string>>();
         foreach (var rail in terms.Guardrails)
-            rails[rail.Key] = await LinesAsync(kpis[rail.Key], start, end, asOf, cancellationToken);
+            rails[rail.Key] = (await LinesAsync(kpis[rail.Key], start, end, asOf, null, cancellationToken)).Lines;
         var models = await ModelsAsync(db, project, end, cancellationToken);
         var snapshots = new List<EvidenceSnapshot>();
         foreach (var term in terms.Kpis)
         {
             var from = term.Design == EvidenceDesign.Staggered ? UtcDay.StartOf(terms.FirstDay) : start;
+            var arms = await DividedCases.OfAsync(db, project, term, from, end, cancellationToken);
+            var (lines, leftOut) = await LinesAsync(kpis[term.Key], from, end, asOf, arms, cancellationToken);
             snapshots.Add(new(
-                term.Key, period, CanonicalText.HashOf(terms), EvidenceSnapshot.CurrentMethod, QueryOf(term.Key, from, end, asOf), models, asOf,
-                await LinesAsync(kpis[term.Key], from, end, asOf, cancellationToken), rails));
+                term.Key, period, CanonicalText.HashOf(terms), EvidenceSnapshot.CurrentMethod, QueryOf(term.Key, from, end, asOf), models, asOf, lines, rails, arms is null ? null : arms with { LeftOut = leftOut }));
         }
 
         return snapshots;
@@ -132,12 +133,18 @@ internal sealed class PeriodEvidence(ObservationRows rows, EvidenceStore store)
         return await db.Kpis.AsNoTracking().Where(row => row.ProjectId == project && keys.Contains(row.Key)).ToDictionaryAsync(row => row.Key, row => row.Id, StringComparer.Ordinal, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<string>> LinesAsync(KpiId kpi, DateTimeOffset from, DateTimeOffset to, DateTimeOffset asOf, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<string> Lines, int LeftOut)> LinesAsync(KpiId kpi, DateTimeOffset from, DateTimeOffset to, DateTimeOffset asOf, ArmsByChance? arms, CancellationToken cancellationToken)
     {
-        var lines = new List<string>();
+        var (lines, leftOut) = (new List<string>(), 0);
         await foreach (var row in rows.ReadAsync(kpi, from, to, asOf, cancellationToken))
-            lines.Add(row.Line);
-        return lines;
+        {
+            if (arms?.Covers(row.At) == false)
+                leftOut++;
+            else
+                lines.Add(row.Line);
+        }
+
+        return (lines, leftOut);
     }
 
     // what may have served: every adapter of the project that existed before the period's end

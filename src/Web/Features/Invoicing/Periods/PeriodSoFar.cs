@@ -20,7 +20,8 @@ namespace Platform.Web.Features.Invoicing.Periods;
 /// <param name="AsOf">Up to when cases were read.</param>
 /// <param name="Terms">Its terms.</param>
 /// <param name="Unverified">Outcomes of each KPI that nobody has verified: they are shown and free.</param>
-internal sealed record SoFarView(IReadOnlyList<LineResult> Lines, decimal Net, InvoiceForecast? Forecast, DateTimeOffset AsOf, ContractTerms Terms, IReadOnlyDictionary<string, UnverifiedOutcomes> Unverified)
+/// <param name="Arms">Live comparisons that gave arms to a KPI's cases, and how many cases they leave out.</param>
+internal sealed record SoFarView(IReadOnlyList<LineResult> Lines, decimal Net, InvoiceForecast? Forecast, DateTimeOffset AsOf, ContractTerms Terms, IReadOnlyDictionary<string, UnverifiedOutcomes> Unverified, IReadOnlyDictionary<string, ArmsByChance> Arms)
 {
     /// <summary>True when the middle of the forecast lies above the cap: what comes on top is given away.</summary>
     public bool IsOverCap => Terms.Cap is { } cap && Forecast?.Middle >= cap;
@@ -90,11 +91,12 @@ internal sealed class PeriodSoFar(IDbContextFactory<PlatformDbContext> contexts,
             return sums.Error;
         var (lines, net, snapshots) = sums.Value;
         var unverified = await UnverifiedAsync(db, invoice, terms, cancellationToken);
+        var arms = snapshots.Where(snapshot => snapshot.Arms is not null).ToDictionary(snapshot => snapshot.Kpi, snapshot => snapshot.Arms!, StringComparer.Ordinal);
         // with very many cases the band takes long and moves little: the one that the job kept at half-time stands
         if (invoice.Forecast is { } kept && snapshots.Sum(snapshot => snapshot.Rows.Count) > CasesForAFreshBand)
-            return new SoFarView(lines, net, kept, now, terms, unverified);
+            return new SoFarView(lines, net, kept, now, terms, unverified, arms);
         var forecast = PeriodForecast.Of(terms, invoice.Period, snapshots, now);
-        return forecast.Succeeded ? new SoFarView(lines, net, forecast.Value, now, terms, unverified) : forecast.Error;
+        return forecast.Succeeded ? new SoFarView(lines, net, forecast.Value, now, terms, unverified, arms) : forecast.Error;
     }
 
     private async Task<Outcome<(IReadOnlyList<LineResult> Lines, decimal Net, IReadOnlyList<EvidenceSnapshot> Snapshots)>> SumsAsync(
