@@ -3,9 +3,11 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.Domain.Kpis;
 using Platform.Web.Features.Kpis.Erasing;
 using Platform.Web.Persistence;
+using Platform.Web.Tests.Billing;
 using Platform.Web.Tests.Hosting;
 
 namespace Platform.Web.Tests.Kpis;
@@ -84,6 +86,28 @@ public sealed class CaseErasureTests(PortalTestHost host) : IClassFixture<Portal
         for (var at = 0; at < receipts.Count; at++)
             previous = receipts.Single(receipt => receipt.PreviousHash == previous).Hash;
         receipts.ShouldAllBe(receipt => receipt.IsGenuine && receipt.Left == 0);
+    }
+
+    [Fact]
+    public async Task Receipts_form_a_chain_also_after_the_clock_was_set_back()
+    {
+        var clock = new MovableClock();
+        clock.MoveTo(2026, 3, 1);
+        await using var moved = new PortalTestHost { Replacements = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)) };
+        using var scene = await KpiScene.OpenAsync(moved);
+        await scene.SendAsync([.. Enumerable.Range(0, 3).Select(number => KpiScene.Event($"e{number}", $"case {number}", number, true, 5))]);
+        Task<Domain.Kernel.Outcome<CaseErasureId>> EraseAsync(int number) =>
+            moved.ActAsAsync(scene.Tenant.Administrator, services => services.GetRequiredService<EraseCases>().HandleAsync(scene.Project, [$"case {number}"], 1, default));
+
+        (await EraseAsync(0)).Succeeded.ShouldBeTrue();
+        clock.MoveTo(2026, 2, 1);
+        (await EraseAsync(1)).Succeeded.ShouldBeTrue();
+        (await EraseAsync(2)).Succeeded.ShouldBeTrue();
+
+        var receipts = await scene.InWorkspaceAsync(services => services.GetRequiredService<PlatformDbContext>().CaseErasures.AsNoTracking().ToListAsync());
+        var previous = "";
+        for (var at = 0; at < 3; at++)
+            previous = receipts.Single(receipt => receipt.PreviousHash == previous).Hash;
     }
 
     /// <summary>Erases two of three cases over HTTP, with everything that must hold before and after. On either database.</summary>
