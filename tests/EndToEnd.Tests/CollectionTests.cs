@@ -82,8 +82,8 @@ public sealed class CollectionTests(Portal portal) : IClassFixture<Portal>
         var page = visitor.Page;
         await page.GetByLabel("Question", new() { Exact = true }).FillAsync(question);
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Stop" })).ToBeHiddenAsync(new() { Timeout = 60_000 });
-        await Expect(Sources(page).First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Stop" })).ToBeHiddenAsync(new() { Timeout = 240_000 });
+        await Expect(Sources(page).First).ToBeVisibleAsync(new() { Timeout = 240_000 });
     }
 
     private static async Task FindAsync(Visitor visitor, string shelf, string query)

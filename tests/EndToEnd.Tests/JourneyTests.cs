@@ -95,7 +95,7 @@ public sealed partial class JourneyTests(Portal portal) : IClassFixture<Portal>
         await page.GetByLabel("Prompt", new() { Exact = false }).First.FillAsync("What are the symptoms of leukemia?");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
         // Which label a model of 260 thousand parameters picks is not the point; that it answers with one of them is what tuning taught it.
-        await Expect(page.Locator(".answer").Nth(1)).ToHaveTextAsync(new Regex($"^({string.Join('|', Questions().Select(row => Regex.Escape(row.Label)).Distinct())})$"), new() { Timeout = 60_000 });
+        await Expect(page.Locator(".answer").Nth(1)).ToHaveTextAsync(new Regex($"^({string.Join('|', Questions().Select(row => Regex.Escape(row.Label)).Distinct())})$"), new() { Timeout = 240_000 });
         await Expect(page.Locator(".answer").Nth(0)).Not.ToBeEmptyAsync();
         await Expect(page.Locator(".answer[aria-busy='true']")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
         await visitor.LookAsync("journey-playground");

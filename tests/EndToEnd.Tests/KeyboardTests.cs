@@ -118,7 +118,7 @@ public sealed partial class KeyboardTests(Portal portal) : IClassFixture<Portal>
 
         await page.Keyboard.PressAsync("Escape");
         await Expect(dialog).ToHaveCountAsync(0);
-        (await StopAsync(page)).Name.ShouldBe("Remove: Administrator");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove: Administrator" })).ToBeFocusedAsync();
     }
 
     // a page takes the keyboard to its heading once it is there; a Tab before that would be lost

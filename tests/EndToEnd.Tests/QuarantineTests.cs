@@ -23,8 +23,8 @@ public sealed class QuarantineTests(Portal portal) : IClassFixture<Portal>
             new FilePayload { Name = "claim.txt", MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes($"Claim 4711 of the northern branch.\n\nThe roof of the quokka shelter was damaged by hail.\n\n{Order}\n") },
             new FilePayload { Name = "broken.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.7\nnothing more"u8.ToArray() },
         ]);
-        await Expect(Shelf.Row(page, "claim.txt")).ToContainTextAsync("reads like instructions to a model", new() { Timeout = 60_000 });
-        await Expect(Shelf.Row(page, "broken.pdf")).ToContainTextAsync("Failed", new() { Timeout = 60_000 });
+        await Expect(Shelf.Row(page, "claim.txt")).ToContainTextAsync("reads like instructions to a model", new() { Timeout = 240_000 });
+        await Expect(Shelf.Row(page, "broken.pdf")).ToContainTextAsync("Failed", new() { Timeout = 240_000 });
         await visitor.LookAsync("quarantine-list");
         await FindAsync(visitor, shelf, found: false);
 
@@ -36,8 +36,8 @@ public sealed class QuarantineTests(Portal portal) : IClassFixture<Portal>
         await visitor.GoAsync(shelf);
         await Shelf.Row(page, "broken.pdf").GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
         await Shelf.Row(page, "claim.txt").GetByRole(AriaRole.Button, new() { Name = "Let pass" }).ClickAsync();
-        await Expect(Shelf.Row(page, "claim.txt")).ToContainTextAsync("Searchable", new() { Timeout = 60_000 });
-        await Expect(Shelf.Row(page, "broken.pdf")).ToContainTextAsync("Failed", new() { Timeout = 60_000 });
+        await Expect(Shelf.Row(page, "claim.txt")).ToContainTextAsync("Searchable", new() { Timeout = 240_000 });
+        await Expect(Shelf.Row(page, "broken.pdf")).ToContainTextAsync("Failed", new() { Timeout = 240_000 });
         await FindAsync(visitor, shelf, found: true);
         visitor.Complaints.ShouldBeEmpty();
         await LooksAsync(shelf);

@@ -18,13 +18,13 @@ public sealed class ReconnectTests(Portal portal) : IClassFixture<Portal>
         await Expect(bar).ToBeHiddenAsync();
 
         await portal.KillAsync();
-        await Expect(bar).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(bar).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
         await visitor.LookAsync("connection-lost");
         await page.Locator("#description").PressSequentiallyAsync("tence");
 
         await portal.StartAsync();
-        await Expect(bar).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await Expect(bar).ToBeHiddenAsync(new() { Timeout = 120_000 });
         await visitor.SettledAsync();
         await Expect(page.Locator("#description")).ToHaveValueAsync(typed + "tence");
         await page.Keyboard.PressAsync("Control+k");

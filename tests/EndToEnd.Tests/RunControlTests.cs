@@ -56,7 +56,7 @@ public sealed partial class RunControlTests(Portal portal) : IClassFixture<Porta
         var page = visitor.Page;
         await visitor.GoAsync(project + "/runs/new");
         await page.Locator("summary").ClickAsync();
-        await page.Locator("#setting-steps").FillAsync("5000");
+        await page.Locator("#setting-steps").FillAsync("20000");
         await page.Locator("#setting-checkpoint_every").FillAsync("20");
         await page.Locator("#evaluate").UncheckAsync();
         await page.Locator("#run-name").FillAsync(name);
@@ -97,7 +97,7 @@ public sealed partial class RunControlTests(Portal portal) : IClassFixture<Porta
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = name })).ToHaveCountAsync(0);
     }
 
-    // The figures say "step 1,234 of 5,000".
+    // The figures say "step 1,234 of 20,000".
     private static Regex Beyond(int step) => new($"step (?:{string.Join('|', Enumerable.Range(step + 1, 3000).Select(one => one.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)))}) of");
 
     private static async Task<int> StepAsync(IPage page)

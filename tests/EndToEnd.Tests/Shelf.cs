@@ -26,7 +26,7 @@ internal static partial class Shelf
         await Expect(page.Locator("#files")).ToBeEnabledAsync();
         await page.Locator("#files").SetInputFilesAsync(Files.Select(file => Path.Combine(Portal.Root, "tests/Rag.Tests/Golden/docs", file)));
         foreach (var file in Files)
-            await Expect(Row(page, Path.GetFileName(file))).ToContainTextAsync("Searchable", new() { Timeout = 120_000 });
+            await Expect(Row(page, Path.GetFileName(file))).ToContainTextAsync("Searchable", new() { Timeout = 240_000 });
         return new Uri(page.Url).AbsolutePath;
     }
 

@@ -10,7 +10,7 @@ public sealed class Visitor : IAsyncDisposable
     private readonly Portal _portal;
 
     // a machine that is busy with other work answers late, not wrongly
-    static Visitor() => SetDefaultExpectTimeout(30_000);
+    static Visitor() => SetDefaultExpectTimeout(60_000);
 
     private Visitor(Portal portal, IBrowserContext context, IPage page) => (_portal, _context, Page) = (portal, context, page);
 
@@ -27,7 +27,7 @@ public sealed class Visitor : IAsyncDisposable
             Locale = locale,
             ColorScheme = scheme,
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         var visitor = new Visitor(portal, context, await context.NewPageAsync());
         visitor.Page.Console += (_, message) =>
         {

@@ -80,7 +80,7 @@ public sealed class BrokenFileFuzzTests
         refused.ShouldBeGreaterThan(Variants / 4);
     }
 
-    /// <summary>Returns 1 when the action refuses; fails when it throws anything but an EngineException, takes a second or 50 MB.</summary>
+    /// <summary>Returns 1 when the action refuses; fails when it throws anything but an EngineException, takes half a minute or 50 MB.</summary>
     private static int Refuses(int seed, Action read)
     {
         long before = GC.GetAllocatedBytesForCurrentThread(), started = Stopwatch.GetTimestamp();
@@ -98,7 +98,7 @@ public sealed class BrokenFileFuzzTests
             throw new ShouldAssertException($"Seed {seed} threw {other.GetType().Name} instead of a refusal.", other);
         }
 
-        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(5), $"seed {seed}");
+        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(30), $"seed {seed}");
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(50_000_000, $"seed {seed}");
         return refused;
     }

@@ -61,7 +61,8 @@ public sealed class HostileFileTests
 
         refusal.Code.ShouldBe(code, refusal.Message);
         refusal.Message.ShouldContain(file);
-        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        // a reader that believed a file's counts would be at it for days; a busy machine is not the file's fault
+        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(30));
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(50_000_000);
     }
 

@@ -40,7 +40,7 @@ internal static class AuditTrial
     /// <summary>Waits until the portal's own worker has sealed everything.</summary>
     public static async Task<List<AuditEntry>> UntilSealedAsync(PortalTestHost host, TestTenant tenant, int count)
     {
-        for (var look = 0; look < 300; look++)
+        for (var look = 0; look < 1200; look++)
         {
             var entries = await ReadAsync(host, tenant);
             if (entries.Count >= count && entries.TrueForAll(entry => entry.Number is not null))
@@ -48,7 +48,7 @@ internal static class AuditTrial
             await Task.Delay(100);
         }
 
-        throw new TimeoutException("The entries were not sealed in half a minute.");
+        throw new TimeoutException("The entries were not sealed in two minutes.");
     }
 
     /// <summary>A portal whose entries stay unsealed, as those of a process that dies right after an action.</summary>

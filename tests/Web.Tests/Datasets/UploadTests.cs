@@ -127,7 +127,7 @@ public sealed class UploadTests(PortalTestHost host) : IClassFixture<PortalTestH
 
     private async Task<DatasetImport> UntilAsync(TestTenant tenant, ProjectId project, DatasetImportId import, ImportStage stage)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (true)
         {
             var found = await host.InWorkspaceAsync(tenant, services => services.GetRequiredService<ImportQueries>().FindAsync(project, import, patience.Token));

@@ -87,7 +87,7 @@ public sealed class EngineSocketTests : IAsyncLifetime
         _engine.EndlessSample = true;
         await foreach (var piece in _client.SampleAsync(new SampleRequest { Prompts = [[1]] }, CancellationToken.None))
             break;
-        await _engine.SampleStopped.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await _engine.SampleStopped.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -142,7 +142,8 @@ public sealed class ExtractionProcessTests : IDisposable
     [Fact]
     public async Task Children_see_no_network_and_none_of_the_portals_environment()
     {
-        Environment.SetEnvironmentVariable("Lathe__PostgresConnection", "a secret");
+        // a name that no setting has: portals of other tests start meanwhile
+        Environment.SetEnvironmentVariable("Lathe__TestSecret", "a secret");
         var sandbox = new Sandbox();
         var seen = Path.Combine(_folder, "seen.txt");
 
@@ -175,7 +176,7 @@ public sealed class ExtractionProcessTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     // A process that ended and was not collected yet is a zombie.
-    private static bool IsRunning(string pid) => File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z", StringComparison.Ordinal);
+    private static bool IsRunning(string pid) => Runs.PortalProcess.IsAlive(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture));
 
     private static ExtractionProcess Extraction(ExtractionLimit? limit = null) => new(new Sandbox(), limit ?? ExtractionLimit.Default);
 

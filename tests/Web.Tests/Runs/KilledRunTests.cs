@@ -73,7 +73,7 @@ public sealed class KilledRunTests : IAsyncLifetime
     // The engine watches its standard input: a portal that is gone, however it went, takes its engine with it.
     private static async Task EndsAsync(int pid)
     {
-        for (var i = 0; i < 200 && PortalProcess.IsAlive(pid); i++)
+        for (var i = 0; i < 1200 && PortalProcess.IsAlive(pid); i++)
             await Task.Delay(50);
         PortalProcess.IsAlive(pid).ShouldBeFalse("the engine outlived its portal");
     }

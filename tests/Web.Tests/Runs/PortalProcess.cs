@@ -55,7 +55,18 @@ internal sealed class PortalProcess : IAsyncDisposable
         _process = null;
     }
 
-    public static bool IsAlive(int pid) => File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+    public static bool IsAlive(int pid)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // it is gone, perhaps at this moment
+            return false;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -20,7 +20,10 @@ public sealed class RunTroubleTests : IAsyncLifetime
     private readonly PortalTestHost _host = new();
     private readonly SwitchedDisk _disk = new();
     private readonly string _models = Directory.CreateTempSubdirectory("lathe-models-").FullName;
+    private readonly HeldSteps _steps;
     private RunGround _ground = null!;
+
+    public RunTroubleTests() => _steps = new(_host);
 
     public async ValueTask InitializeAsync()
     {
@@ -32,6 +35,7 @@ public sealed class RunTroubleTests : IAsyncLifetime
         {
             services.RemoveAll<IDiskSpace>();
             services.AddSingleton<IDiskSpace>(_disk);
+            _steps.Register(services);
         };
         _ground = await RunGround.PrepareAsync(_host);
     }
@@ -46,9 +50,11 @@ public sealed class RunTroubleTests : IAsyncLifetime
     public async Task A_disk_that_runs_full_stops_the_run_at_a_checkpoint_with_a_message_and_it_goes_on_when_there_is_room()
     {
         var run = (await _ground.QueueAsync(_host, "full", Configuration)).Value;
+        _steps.Hold(run, 60);
         await UntilAsync(run, one => one.Step > 10);
 
         _disk.Free = 12_000_000;
+        await _steps.LetGoAsync(_ground.Tenant, run);
         var failed = await UntilAsync(run, one => one.Status == RunStatus.Failed);
 
         failed.FailureCode.ShouldBe("run.disk_full");
@@ -101,7 +107,7 @@ public sealed class RunTroubleTests : IAsyncLifetime
 
     private async Task<RunView> UntilAsync(RunId id, Func<RunView, bool> reached)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (true)
         {
             var run = await _host.InWorkspaceAsync(_ground.Tenant, async services => (await services.GetRequiredService<RunQueries>().FindAsync(id, CancellationToken.None)).Value);

@@ -24,7 +24,10 @@ public sealed class RunWorkTests : IAsyncLifetime
 
     private readonly PortalTestHost _host = new();
     private readonly string _models = Directory.CreateTempSubdirectory("lathe-models-").FullName;
+    private readonly HeldSteps _steps;
     private RunGround _ground = null!;
+
+    public RunWorkTests() => _host.Replacements = (_steps = new(_host)).Register;
 
     public async ValueTask InitializeAsync()
     {
@@ -44,10 +47,11 @@ public sealed class RunWorkTests : IAsyncLifetime
     [Fact]
     public async Task A_paused_run_gives_the_device_to_the_next_and_resumes_to_the_same_curve()
     {
-        var paused = await QueueAsync("paused");
+        var paused = await QueueAsync("paused", heldAt: 60);
         var calm = await QueueAsync("calm");
         await UntilAsync(paused, run => run.Step > 0);
         await AskAsync(services => services.GetRequiredService<PauseRun>().HandleAsync(paused, "let the other one go first", CancellationToken.None));
+        await _steps.LetGoAsync(_ground.Tenant, paused);
         await UntilAsync(paused, run => run.Status == RunStatus.Paused);
         var stoppedAt = (await FindAsync(paused)).Step;
         stoppedAt.ShouldBeInRange(1, 159);
@@ -69,10 +73,11 @@ public sealed class RunWorkTests : IAsyncLifetime
     [Fact]
     public async Task A_run_that_is_stopped_early_keeps_what_it_has_learned_and_a_cancelled_one_can_start_anew()
     {
-        var stopped = await QueueAsync("stopped");
-        var cancelled = await QueueAsync("cancelled");
+        var stopped = await QueueAsync("stopped", heldAt: 60);
+        var cancelled = await QueueAsync("cancelled", heldAt: 60);
         await UntilAsync(stopped, run => run.Step > 10);
         await AskAsync(services => services.GetRequiredService<CancelRun>().HandleAsync(stopped, save: true, null, CancellationToken.None));
+        await _steps.LetGoAsync(_ground.Tenant, stopped);
         var kept = await UntilAsync(stopped, run => run.Status == RunStatus.Succeeded);
         kept.StoppedEarly.ShouldBeTrue();
         kept.Step.ShouldBeInRange(11, 159);
@@ -81,6 +86,7 @@ public sealed class RunWorkTests : IAsyncLifetime
 
         await UntilAsync(cancelled, run => run.Step > 10);
         await AskAsync(services => services.GetRequiredService<CancelRun>().HandleAsync(cancelled, save: false, null, CancellationToken.None));
+        await _steps.LetGoAsync(_ground.Tenant, cancelled);
         (await UntilAsync(cancelled, run => run.Status == RunStatus.Cancelled)).Adapter.ShouldBeNull();
         await AskAsync(services => services.GetRequiredService<RetryRun>().HandleAsync(cancelled, fromStart: true, CancellationToken.None));
         await UntilAsync(cancelled, run => run.Status == RunStatus.Succeeded);
@@ -93,10 +99,11 @@ public sealed class RunWorkTests : IAsyncLifetime
     [Fact]
     public async Task A_run_whose_model_was_changed_fails_with_a_code_and_writes_no_step()
     {
-        var first = await QueueAsync("first");
+        var first = await QueueAsync("first", heldAt: 60);
         var second = await QueueAsync("second");
         await UntilAsync(first, run => run.Step > 10);
         Directory.Move(Path.Combine(_models, "tiny"), Path.Combine(_models, ".gone"));
+        await _steps.LetGoAsync(_ground.Tenant, first);
 
         var failed = await UntilAsync(second, run => run.Status == RunStatus.Failed);
 
@@ -109,7 +116,7 @@ public sealed class RunWorkTests : IAsyncLifetime
     public async Task A_drained_node_starts_nothing_until_it_is_switched_back_and_an_operator_moves_a_waiting_run_up()
     {
         await DrainAsync(true);
-        await Task.Delay(TimeSpan.FromSeconds(7));
+        await HeededAsync();
         var first = await QueueAsync("first");
         var second = await QueueAsync("second");
         var place = await _host.InWorkspaceAsync(_ground.Tenant, services => services.GetRequiredService<RunQueue>().PlaceAsync(second, CancellationToken.None));
@@ -158,7 +165,7 @@ public sealed class RunWorkTests : IAsyncLifetime
         (first.Measuring, first.Estimate.Probed).ShouldBe((true, false));
         (first.Estimate.SecondsHigh / first.Estimate.SecondsLow).ShouldBe(16, 0.01);
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         var second = await ForecastAsync();
         for (; second.Measuring; second = await ForecastAsync())
             await Task.Delay(200, patience.Token);
@@ -215,10 +222,11 @@ public sealed class RunWorkTests : IAsyncLifetime
     [Fact]
     public async Task A_run_is_deleted_with_everything_it_left_but_not_while_it_works()
     {
-        var run = await QueueAsync("to go");
+        var run = await QueueAsync("to go", heldAt: 60);
         await UntilAsync(run, one => one.Step > 10);
         var early = await _host.ActAsAsync(_ground.Tenant.Editor, services => services.GetRequiredService<DeleteRun>().HandleAsync(run, CancellationToken.None));
         early.Error!.Code.ShouldBe("run.wrong_state");
+        await _steps.LetGoAsync(_ground.Tenant, run);
         await UntilAsync(run, one => one.Status == RunStatus.Succeeded);
         var folder = Path.Combine(_host.Services.GetRequiredService<DataFolders>().Root, "runs", _ground.Tenant.Scope.TenantId.ToString(), run.ToString());
         Directory.Exists(folder).ShouldBeTrue();
@@ -239,7 +247,7 @@ public sealed class RunWorkTests : IAsyncLifetime
     // Forecasts ask for a speed only of nodes whose engine is up.
     private async Task<RunForecast> ForecastAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (true)
         {
             var forecast = await _host.ActAsAsync(
@@ -253,7 +261,7 @@ public sealed class RunWorkTests : IAsyncLifetime
 
     private async Task<RunMeasure> MeasuredAsync(RunId run)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (true)
         {
             var measures = await _host.InWorkspaceAsync(_ground.Tenant, services => services.GetRequiredService<RunPageQueries>().MeasuresAsync(run, CancellationToken.None));
@@ -262,6 +270,21 @@ public sealed class RunWorkTests : IAsyncLifetime
             await Task.Delay(100, patience.Token);
         }
     }
+
+    // The node looks at its switch with each beat; once the beat after the next is seen, the next one's look is over.
+    private async Task HeededAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        for (var beat = 0; beat < 2; beat++)
+        {
+            var before = await LastSeenAsync();
+            while (await LastSeenAsync() == before)
+                await Task.Delay(100, patience.Token);
+        }
+    }
+
+    private Task<DateTimeOffset> LastSeenAsync() => _host.InWorkspaceAsync(
+        _ground.Tenant, async services => (await services.GetRequiredService<NodeQueries>().NodesAsync(CancellationToken.None)).ShouldHaveSingleItem().LastSeenAt);
 
     private Task DrainAsync(bool draining) => AskAsync(async services =>
     {
@@ -280,10 +303,13 @@ public sealed class RunWorkTests : IAsyncLifetime
         (await queries.LogAsync(id, 0, RunLogLevel.Information, 500, CancellationToken.None)).Select(line => line.Sequence).ShouldBeInOrder();
     });
 
-    private async Task<RunId> QueueAsync(string name)
+    private async Task<RunId> QueueAsync(string name, int? heldAt = null)
     {
         var queued = await _ground.QueueAsync(_host, name, Configuration);
-        return queued.Succeeded ? queued.Value : throw new InvalidOperationException(queued.Error.ToString());
+        queued.Succeeded.ShouldBeTrue(queued.Error?.ToString());
+        if (heldAt is { } step)
+            _steps.Hold(queued.Value, step);
+        return queued.Value;
     }
 
     private async Task AskAsync(Func<IServiceProvider, Task<Outcome>> ask)

@@ -41,6 +41,9 @@ internal static partial class CollectionLog
     [LoggerMessage(3312, LogLevel.Warning, "Source {SourceId} was not synchronised: {Code}")]
     public static partial void SourceStopped(ILogger logger, CollectionSourceId sourceId, string code);
 
+    [LoggerMessage(3313, LogLevel.Warning, "The sweep of collections failed; it is repeated")]
+    public static partial void SweepFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(3320, LogLevel.Information, "Collection {CollectionId} was backed up as {ArchiveId}, {Documents} documents")]
     public static partial void BackedUp(ILogger logger, CollectionId collectionId, ArchiveId archiveId, int documents);
 

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
 
 namespace Platform.Web.Features.Models;
 
@@ -35,15 +37,32 @@ internal sealed partial class ModelCatalogueWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        await ReadAsync(stoppingToken);
+        var (isRead, worked) = (false, false);
         while (!stoppingToken.IsCancellationRequested)
         {
-            bool worked;
-            await using (var scope = scopes.CreateAsyncScope())
-                worked = await scope.ServiceProvider.GetRequiredService<RunImport>().HandleAsync(stoppingToken);
+            try
+            {
+                if (!isRead)
+                    await ReadAsync(stoppingToken);
+                isRead = true;
+                worked = await ImportAsync(stoppingToken);
+            }
+            catch (Exception broken) when (broken is DbException or DbUpdateException or TimeoutException or IOException or UnauthorizedAccessException)
+            {
+                // The database or the disk was away or busy; the next look does the same again.
+                worked = false;
+                LogLater(broken);
+            }
+
             if (!worked)
                 await queue.WaitAsync(LongestWait, clock, stoppingToken);
         }
+    }
+
+    private async Task<bool> ImportAsync(CancellationToken stoppingToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<RunImport>().HandleAsync(stoppingToken);
     }
 
     private async Task ReadAsync(CancellationToken stoppingToken)
@@ -55,4 +74,7 @@ internal sealed partial class ModelCatalogueWorker(
 
     [LoggerMessage(1401, LogLevel.Information, "Base models: {Usable} usable, {Refused} refused, {Missing} missing")]
     private partial void LogRead(int usable, int refused, int missing);
+
+    [LoggerMessage(1402, LogLevel.Warning, "The models could not be read or imported now; it is tried again")]
+    private partial void LogLater(Exception exception);
 }

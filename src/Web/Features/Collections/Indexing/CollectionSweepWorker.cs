@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Platform.Web.Features.Collections.Managing;
 using Platform.Web.Hosting.Options;
@@ -22,15 +23,27 @@ internal sealed class CollectionSweepWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, clock);
-        if (options.Value.Database == "sqlite")
-        {
-            await TakeBackAsync(stoppingToken);
-            // the scheduler may still hold the wake-ups that the dead process had in hand, and drops them when it starts
-            await SweepAsync(anew: true, stoppingToken);
-        }
-
+        // the scheduler may still hold the wake-ups that the dead process had in hand, and drops them when it starts
+        var anew = options.Value.Database == "sqlite" && !await TrySweepAsync(anew: true, stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            await SweepAsync(anew: false, stoppingToken);
+            anew = !await TrySweepAsync(anew, stoppingToken) && anew;
+    }
+
+    /// <returns>False when the database or the disk was away or busy: the next sweep does the same again.</returns>
+    private async Task<bool> TrySweepAsync(bool anew, CancellationToken stopping)
+    {
+        try
+        {
+            if (anew)
+                await TakeBackAsync(stopping);
+            await SweepAsync(anew, stopping);
+            return true;
+        }
+        catch (Exception broken) when (broken is System.Data.Common.DbException or DbUpdateException or TimeoutException or IOException or Quartz.SchedulerException)
+        {
+            CollectionLog.SweepFailed(logger, broken);
+            return false;
+        }
     }
 
     private async Task TakeBackAsync(CancellationToken stopping)

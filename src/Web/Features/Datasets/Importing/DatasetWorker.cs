@@ -62,13 +62,26 @@ internal sealed partial class DatasetWorker(IServiceScopeFactory scopes, ImportW
         using var timer = new PeriodicTimer(Sweep, clock);
         do
         {
-            foreach (var tenant in await TenantsAsync(stopping))
+            try
             {
-                foreach (var workspace in await WorkspacesAsync(tenant, stopping))
-                    await OfferSilentAsync(new TenantScope(tenant, workspace), stopping);
+                await OfferSilentAsync(stopping);
+            }
+            catch (Exception broken) when (broken is System.Data.Common.DbException or TimeoutException)
+            {
+                // The database was away or busy; the next sweep does the same again.
+                LogSweepFailed(broken);
             }
         }
         while (await timer.WaitForNextTickAsync(stopping));
+    }
+
+    private async Task OfferSilentAsync(CancellationToken stopping)
+    {
+        foreach (var tenant in await TenantsAsync(stopping))
+        {
+            foreach (var workspace in await WorkspacesAsync(tenant, stopping))
+                await OfferSilentAsync(new TenantScope(tenant, workspace), stopping);
+        }
     }
 
     private async Task<List<TenantId>> TenantsAsync(CancellationToken cancellationToken)
@@ -101,4 +114,7 @@ internal sealed partial class DatasetWorker(IServiceScopeFactory scopes, ImportW
 
     [LoggerMessage(3001, LogLevel.Error, "The work on import {ImportId} broke off")]
     private partial void LogBroken(Exception exception, DatasetImportId importId);
+
+    [LoggerMessage(3002, LogLevel.Warning, "The sweep of imports failed; it is repeated")]
+    private partial void LogSweepFailed(Exception exception);
 }

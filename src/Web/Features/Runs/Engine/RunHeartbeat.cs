@@ -49,13 +49,26 @@ internal sealed class RunHeartbeat : IAsyncDisposable
         _ended.Dispose();
     }
 
+    private async Task RenewAsync(RunLedger ledger, RunClaim claim)
+    {
+        try
+        {
+            Request = await ledger.RenewAsync(claim, _ended.Token);
+        }
+        catch (Exception busy) when (busy is System.Data.Common.DbException or TimeoutException)
+        {
+            // The lease outlasts many beats: what the database was too busy for now, the next one does.
+            return;
+        }
+    }
+
     private async Task BeatAsync(RunLedger ledger, RunClaim claim, Func<EngineException?> trouble, TimeProvider clock)
     {
         try
         {
             while (!_ended.IsCancellationRequested)
             {
-                Request = await ledger.RenewAsync(claim, _ended.Token);
+                await RenewAsync(ledger, claim);
                 Trouble ??= trouble();
                 if (Request != RunRequest.None || Trouble is not null)
                     await _stop.CancelAsync();
