@@ -74,7 +74,7 @@ public sealed class EncoderTests : IDisposable
         using var chance = new Generator(5);
         var plain = Layer(chance, 128, 192);
         var copies = plain.Parts.Select(part => part.clone()).ToArray();
-        var before = Host.LiveTensors;
+        var before = LifetimeTests.Settled();
 
         var packed = Fused.pack_encoder_layer(plain, 4);
 

@@ -303,9 +303,7 @@ public sealed class FusedTests : IDisposable
     [Fact]
     public void Nothing_stays_alive_after_a_step()
     {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        var before = Host.LiveTensors;
+        var before = LifetimeTests.Settled();
         using (NewDisposeScope())
         {
             var x = Trained(float32, 20, 16);

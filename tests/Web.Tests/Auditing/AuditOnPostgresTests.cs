@@ -33,6 +33,7 @@ public sealed class AuditOnPostgresTests : IAsyncLifetime
     public async Task Two_portals_seal_one_chain_without_gaps()
     {
         var tenant = await _first.CreateTenantAsync();
+        _second.Services.ShouldNotBeNull("both portals run before anybody writes");
         await Task.WhenAll(Enumerable.Range(0, 20).Select(writer => Task.Run(async () =>
         {
             var host = writer % 2 == 0 ? _first : _second;

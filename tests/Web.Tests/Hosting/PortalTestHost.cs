@@ -24,6 +24,7 @@ public sealed class PortalTestHost : IAsyncLifetime
     static PortalTestHost() => Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("lathe-test-").FullName;
+    private readonly Lock _starting = new();
     private WebApplicationFactory<Program>? _factory;
     private IHostApplicationLifetime? _lifetime;
     private int _count;
@@ -43,8 +44,19 @@ public sealed class PortalTestHost : IAsyncLifetime
 
     public IServiceProvider Services => Factory.Services;
 
-    /// <summary>The running portal; a Playwright test may ask it for a real socket before the first use.</summary>
-    public WebApplicationFactory<Program> Factory => _factory ??= Start();
+    /// <summary>The running portal. Whoever asks first starts it; others who ask meanwhile wait for this one, or each would start one of his own that nobody ends.</summary>
+    public WebApplicationFactory<Program> Factory
+    {
+        get
+        {
+            lock (_starting)
+            {
+                _factory ??= Start();
+                _factory.Services.ShouldNotBeNull();
+                return _factory;
+            }
+        }
+    }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

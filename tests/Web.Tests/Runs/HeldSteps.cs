@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -52,7 +51,7 @@ internal sealed class HeldSteps(PortalTestHost host)
     private Task<DateTimeOffset?> LeaseAsync(TestTenant tenant, RunId run) => host.InWorkspaceAsync(tenant, services =>
         services.GetRequiredService<PlatformDbContext>().Runs.Where(row => row.Id == run).Select(row => row.LeaseUntil).SingleAsync());
 
-    private async Task<OptimStepResult> StepAsync(IEngine engine, OptimStepRequest request, CancellationToken cancellationToken)
+    internal async Task<OptimStepResult> StepAsync(IEngine engine, OptimStepRequest request, CancellationToken cancellationToken)
     {
         var step = _steps.AddOrUpdate(request.AdapterId, 1, (_, before) => before + 1);
         if (_held.TryGetValue(request.AdapterId, out var held) && step >= held.Step)
@@ -70,24 +69,5 @@ internal sealed class HeldSteps(PortalTestHost host)
             await own.TryAcquireIdleAsync(request, cancellationToken) is { } lease ? Held(lease) : null;
 
         private EngineLease Held(EngineLease lease) => new(HeldEngine.Of(lease.Engine, steps), lease.Base, lease.Dispose);
-    }
-
-    /// <summary>The engine; only its steps wait.</summary>
-    public class HeldEngine : DispatchProxy
-    {
-        private IEngine _engine = null!;
-        private HeldSteps _steps = null!;
-
-        internal static IEngine Of(IEngine engine, HeldSteps steps)
-        {
-            var held = Create<IEngine, HeldEngine>();
-            ((HeldEngine)(object)held)._engine = engine;
-            ((HeldEngine)(object)held)._steps = steps;
-            return held;
-        }
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name == nameof(IEngine.OptimStepAsync)
-            ? _steps.StepAsync(_engine, (OptimStepRequest)args![0]!, (CancellationToken)args[1]!)
-            : targetMethod.Invoke(_engine, BindingFlags.DoNotWrapExceptions, null, args, null);
     }
 }

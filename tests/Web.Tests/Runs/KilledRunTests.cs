@@ -10,7 +10,7 @@ namespace Platform.Web.Tests.Runs;
 public sealed class KilledRunTests : IAsyncLifetime
 {
     private const string Configuration = """
-        {"precision":"fp32","lora":{"rank":4,"alpha":8,"dropout":0.1,"seed":3},"batch_size":4,"steps":240,"learning_rate":0.003,"warmup_steps":10,
+        {"precision":"fp32","lora":{"rank":4,"alpha":8,"dropout":0.1,"seed":3},"batch_size":4,"steps":480,"learning_rate":0.003,"warmup_steps":10,
          "validate_every":60,"checkpoint_every":40,"sample_answers":1,"answer_tokens":4,"seed":5}
         """;
 
@@ -64,7 +64,7 @@ public sealed class KilledRunTests : IAsyncLifetime
     private static async Task ShouldBeEqualAsync(RunWatch watch, RunId calm, RunId killed)
     {
         var expected = await watch.CurveAsync(calm);
-        expected.Select(row => row.Step).ShouldBe(Enumerable.Range(1, 240).Select(step => (long)step));
+        expected.Select(row => row.Step).ShouldBe(Enumerable.Range(1, 480).Select(step => (long)step));
         (await watch.CurveAsync(killed)).ShouldBe(expected);
         (await watch.ValidationsAsync(killed)).ShouldBe(await watch.ValidationsAsync(calm));
         (await watch.ResultAsync(killed)).Sha256.ShouldBe((await watch.ResultAsync(calm)).Sha256);

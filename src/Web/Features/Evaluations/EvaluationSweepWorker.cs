@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
+using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Evaluations;
 
@@ -40,7 +41,7 @@ internal sealed class EvaluationSweepWorker(
                     await queue.OfferAsync(new JobOffer(EvaluateJob.Key, id.Value, JobGroups.Gpu, createdAt.UtcTicks), cancellationToken);
             }
         }
-        catch (Exception broken) when (broken is System.Data.Common.DbException or TimeoutException or Quartz.SchedulerException)
+        catch (Exception broken) when (DatabaseFault.Is(broken) || broken is Quartz.SchedulerException)
         {
             // The database was away or busy; the next sweep does the same again.
             EvaluationLog.SweepFailed(logger, broken);

@@ -1,6 +1,5 @@
-using System.Data.Common;
 using System.Threading.Channels;
-using Microsoft.EntityFrameworkCore;
+using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Models;
 
@@ -47,7 +46,7 @@ internal sealed partial class ModelCatalogueWorker(
                 isRead = true;
                 worked = await ImportAsync(stoppingToken);
             }
-            catch (Exception broken) when (broken is DbException or DbUpdateException or TimeoutException or IOException or UnauthorizedAccessException)
+            catch (Exception broken) when (DatabaseFault.Is(broken) || broken is IOException or UnauthorizedAccessException)
             {
                 // The database or the disk was away or busy; the next look does the same again.
                 worked = false;

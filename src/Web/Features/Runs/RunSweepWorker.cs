@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Platform.Domain.Runs;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
+using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Runs;
 
@@ -44,7 +45,7 @@ internal sealed partial class RunSweepWorker(IServiceScopeFactory scopes, IJobQu
             foreach (var entry in queue.Where(entry => entry.Status == RunStatus.Queued || entry.LeaseUntil is null || entry.LeaseUntil <= now))
                 await OfferAsync(entry, cancellationToken);
         }
-        catch (Exception broken) when (broken is System.Data.Common.DbException or TimeoutException or Quartz.SchedulerException)
+        catch (Exception broken) when (DatabaseFault.Is(broken) || broken is Quartz.SchedulerException)
         {
             // The database was away or busy; the next sweep does the same again.
             LogSweepFailed(broken);

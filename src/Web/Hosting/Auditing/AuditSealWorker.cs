@@ -1,6 +1,6 @@
-using Microsoft.EntityFrameworkCore;
 using Platform.Domain.Tenancy;
 using Platform.Web.Hosting.Tenancy;
+using Platform.Web.Persistence;
 
 namespace Platform.Web.Hosting.Auditing;
 
@@ -51,7 +51,7 @@ internal sealed partial class AuditSealWorker(IServiceScopeFactory scopes, Audit
                 await scope.ServiceProvider.GetRequiredService<AuditSealer>().SealAsync(cancellationToken);
             }
         }
-        catch (Exception broken) when (broken is System.Data.Common.DbException or DbUpdateException or TimeoutException)
+        catch (Exception broken) when (DatabaseFault.Is(broken))
         {
             // The database was away or busy; the next sweep does the same again.
             LogSealingFailed(broken);

@@ -29,7 +29,7 @@ internal sealed partial class UsageMeter(IDbContextFactory<PlatformDbContext> co
                 await db.SaveChangesAsync();
                 return;
             }
-            catch (Exception busy) when (busy is DbUpdateException or System.Data.Common.DbException)
+            catch (Exception busy) when (DatabaseFault.Is(busy))
             {
                 // somebody began the day's record at this moment, or the database was busy
                 if (attempt == Attempts)

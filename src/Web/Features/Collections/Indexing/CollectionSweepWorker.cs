@@ -1,9 +1,9 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Platform.Web.Features.Collections.Managing;
 using Platform.Web.Hosting.Options;
 using Platform.Web.Hosting.Scheduling;
 using Platform.Web.Hosting.Tenancy;
+using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Collections.Indexing;
 
@@ -39,7 +39,7 @@ internal sealed class CollectionSweepWorker(
             await SweepAsync(anew, stopping);
             return true;
         }
-        catch (Exception broken) when (broken is System.Data.Common.DbException or DbUpdateException or TimeoutException or IOException or Quartz.SchedulerException)
+        catch (Exception broken) when (DatabaseFault.Is(broken) || broken is IOException or Quartz.SchedulerException)
         {
             CollectionLog.SweepFailed(logger, broken);
             return false;

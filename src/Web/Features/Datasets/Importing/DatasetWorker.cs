@@ -18,12 +18,13 @@ internal sealed partial class DatasetWorker(IServiceScopeFactory scopes, ImportW
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Silent = TimeSpan.FromSeconds(20);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // Over only when both are: who stops the worker may close or delete the database next.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WorkAsync(stoppingToken), SweepAsync(stoppingToken));
+
+    private async Task WorkAsync(CancellationToken stopping)
     {
-        var sweeping = SweepAsync(stoppingToken);
-        await foreach (var waiting in work.Waiting.ReadAllAsync(stoppingToken))
-            await RunAsync(waiting, TimeSpan.Zero, stoppingToken);
-        await sweeping;
+        await foreach (var waiting in work.Waiting.ReadAllAsync(stopping))
+            await RunAsync(waiting, TimeSpan.Zero, stopping);
     }
 
     private async Task RunAsync(WaitingImport waiting, TimeSpan silentFor, CancellationToken stopping)
@@ -66,7 +67,7 @@ internal sealed partial class DatasetWorker(IServiceScopeFactory scopes, ImportW
             {
                 await OfferSilentAsync(stopping);
             }
-            catch (Exception broken) when (broken is System.Data.Common.DbException or TimeoutException)
+            catch (Exception broken) when (DatabaseFault.Is(broken))
             {
                 // The database was away or busy; the next sweep does the same again.
                 LogSweepFailed(broken);

@@ -41,7 +41,7 @@ internal sealed partial class NodeWorker(
             var figures = await MeasureAsync(cancellationToken);
             await WriteAsync(node => node.Seen(figures, clock.GetUtcNow()), cancellationToken);
         }
-        catch (Exception broken) when (broken is System.Data.Common.DbException or DbUpdateException)
+        catch (Exception broken) when (DatabaseFault.Is(broken))
         {
             // The database was away or busy, or the switch was turned in between: the next beat says the same.
             LogBeatFailed(broken);

@@ -1,5 +1,6 @@
 using Platform.Domain.Runs;
 using Platform.Training.Engine;
+using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Runs.Engine;
 
@@ -55,7 +56,7 @@ internal sealed class RunHeartbeat : IAsyncDisposable
         {
             Request = await ledger.RenewAsync(claim, _ended.Token);
         }
-        catch (Exception busy) when (busy is System.Data.Common.DbException or TimeoutException)
+        catch (Exception busy) when (DatabaseFault.Is(busy))
         {
             // The lease outlasts many beats: what the database was too busy for now, the next one does.
             return;

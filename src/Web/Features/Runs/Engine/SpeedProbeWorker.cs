@@ -36,7 +36,7 @@ internal sealed partial class SpeedProbeWorker(
                 return;
             await MeasureAsync(db, wanted, cancellationToken);
         }
-        catch (Exception broken) when (broken is System.Data.Common.DbException or DbUpdateException or EngineUnavailableException)
+        catch (Exception broken) when (DatabaseFault.Is(broken) || broken is EngineUnavailableException)
         {
             // The database or the engine was away; the next look does the same again.
             LogLater(broken);
