@@ -13,7 +13,7 @@ internal static partial class Agreement
         var page = visitor.Page;
         await visitor.GoAsync("/settings/people");
         await page.Locator("select[aria-label^='Part in contracts and invoices']").First.SelectOptionAsync("AccountManager");
-        await visitor.SettledAsync();
+        await page.GetByText("Kept for").WaitForAsync();
         await visitor.GoAsync(project + "/value/new");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Questions routed right");
         await page.GetByLabel("Key", new() { Exact = true }).FillAsync("routed-right-first");

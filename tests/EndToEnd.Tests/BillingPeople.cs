@@ -49,6 +49,7 @@ internal sealed class BillingPeople : IAsyncDisposable
         await page.GetByRole(AriaRole.Button, new() { Name = "Invite" }).ClickAsync();
         var password = await page.Locator("#one-time").TextContentAsync() ?? "";
         await page.GetByLabel($"Part in contracts and invoices of {name}").SelectOptionAsync(new SelectOptionValue { Label = part });
+        await Expect(page.GetByText($"Kept for {name}")).ToBeVisibleAsync();
         await administrator.GoAsync("/settings/people");
         await Expect(page.GetByLabel($"Part in contracts and invoices of {name}").Locator("option:checked")).ToHaveTextAsync(part);
 

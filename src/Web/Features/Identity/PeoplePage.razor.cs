@@ -21,6 +21,7 @@ public sealed partial class PeoplePage
     private DomainError? _inviteRefusal;
     private WorkspaceRole _role = WorkspaceRole.Editor;
     private string? _workspace;
+    private string? _kept;
     private string? _resetLink;
     private string _resetFor = "";
     private string _email = "";
@@ -78,14 +79,20 @@ public sealed partial class PeoplePage
     private async Task ChangeRoleAsync(MemberView person, ChangeEventArgs change)
     {
         if (Enum.TryParse<WorkspaceRole>(change.Value as string, out var role))
-            _refusal = (await ChangeMemberRole.HandleAsync(person.Id, role, _closing.Token)).Error;
-        _people = await Queries.PeopleAsync(_closing.Token);
+            await KeepAsync(person, ChangeMemberRole.HandleAsync(person.Id, role, CancellationToken.None));
     }
 
     private async Task GiveBillingAsync(MemberView person, ChangeEventArgs change)
     {
         if (Enum.TryParse<BillingRole>(change.Value as string, out var billing))
-            _refusal = (await GiveBillingRole.HandleAsync(person.Id, billing, _closing.Token)).Error;
+            await KeepAsync(person, GiveBillingRole.HandleAsync(person.Id, billing, CancellationToken.None));
+    }
+
+    // a choice is kept as it is made, also when the person leaves the page at once
+    private async Task KeepAsync(MemberView person, Task<Outcome> change)
+    {
+        _refusal = (await change).Error;
+        _kept = _refusal is null ? person.DisplayName : null;
         _people = await Queries.PeopleAsync(_closing.Token);
     }
 
