@@ -50,11 +50,11 @@ internal static class InvoiceEndpoints
     private static async Task<Results<Ok<InvoiceView>, ProblemHttpResult>> FindAsync(Guid invoiceId, InvoiceQueries invoices, CancellationToken cancellationToken) =>
         await invoices.FindAsync(new InvoiceId(invoiceId), cancellationToken) is { } found ? TypedResults.Ok(found) : InvoiceErrors.NotFound().ToProblem();
 
-    private static async Task<Ok<Paged<DisputeView>>> DisputesAsync(Guid invoiceId, InvoiceThreads threads, CancellationToken cancellationToken, bool? open = null, int skip = 0, int take = 50) =>
-        TypedResults.Ok(await threads.DisputesAsync(new InvoiceId(invoiceId), open, skip, take, cancellationToken));
+    private static async Task<Results<Ok<Paged<DisputeView>>, ProblemHttpResult>> DisputesAsync(Guid invoiceId, InvoiceThreads threads, CancellationToken cancellationToken, bool? open = null, int skip = 0, int take = 50) =>
+        await threads.HasAsync(new(invoiceId), cancellationToken) ? TypedResults.Ok(await threads.DisputesAsync(new(invoiceId), open, skip, take, cancellationToken)) : InvoiceErrors.NotFound().ToProblem();
 
-    private static async Task<Ok<Paged<CommentView>>> CommentsAsync(Guid invoiceId, InvoiceThreads threads, CancellationToken cancellationToken, int? line = null, int skip = 0, int take = 50) =>
-        TypedResults.Ok(await threads.CommentsAsync(new InvoiceId(invoiceId), line, skip, take, cancellationToken));
+    private static async Task<Results<Ok<Paged<CommentView>>, ProblemHttpResult>> CommentsAsync(Guid invoiceId, InvoiceThreads threads, CancellationToken cancellationToken, int? line = null, int skip = 0, int take = 50) =>
+        await threads.HasAsync(new(invoiceId), cancellationToken) ? TypedResults.Ok(await threads.CommentsAsync(new(invoiceId), line, skip, take, cancellationToken)) : InvoiceErrors.NotFound().ToProblem();
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> EvidenceAsync(Guid invoiceId, InvoiceQueries invoices, CancellationToken cancellationToken) =>
         await invoices.FileAsync(new InvoiceId(invoiceId), cancellationToken) is var (content, name) ? TypedResults.File(content, "application/json", name) : InvoiceErrors.NotFound().ToProblem();

@@ -12,6 +12,13 @@ internal sealed class InvoiceThreads(IDbContextFactory<PlatformDbContext> contex
     /// <summary>Most rows of one answer.</summary>
     public const int MostAtOnce = 200;
 
+    /// <summary>True when this workspace has the invoice.</summary>
+    public async Task<bool> HasAsync(InvoiceId id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Invoices.AnyAsync(row => row.Id == id, cancellationToken);
+    }
+
     /// <summary>Disputes of an invoice's lines.</summary>
     /// <param name="id">The invoice.</param>
     /// <param name="isOpen">Those that wait for an answer, or those that have one; null for all.</param>
