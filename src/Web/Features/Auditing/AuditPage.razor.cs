@@ -5,6 +5,7 @@ using Platform.Domain.Kernel;
 using Platform.Domain.Projects;
 using Platform.Web.Components;
 using Platform.Web.Hosting.Paging;
+using Platform.Web.Hosting.Tenancy;
 
 namespace Platform.Web.Features.Auditing;
 
@@ -13,7 +14,6 @@ public sealed partial class AuditPage
 {
     private const int PageSize = 50;
     private const string AreaKey = "Area.";
-    private const string JobMark = "job:";
 
     // Details whose values are one of a few, and so have words; the value of another one is somebody's own text.
     private static readonly HashSet<string> Choices = ["role", "billing", "newAccount", "held", "status", "state", "priority", "vertical", "task", "split", "kind", "decision", "party", "inForce"];
@@ -83,7 +83,7 @@ public sealed partial class AuditPage
     private string NameOf(AuditDetail detail) => Text["Detail." + detail.Name] is { ResourceNotFound: false } words ? words : detail.Name;
 
     private string ActorOf(string actor, string name) => name.Length > 0 ? name
-        : actor.StartsWith(JobMark, StringComparison.Ordinal) ? Text["Job", actor[JobMark.Length..]] : actor;
+        : JobActor.Is(actor) ? Text["Job", actor[JobActor.Mark.Length..]] : actor;
 
     private string ValueOf(AuditView entry, AuditDetail detail) =>
         (Choices.Contains(detail.Name) || (detail.Name == "before" && entry.What.StartsWith("member.", StringComparison.Ordinal))) && Text["Value." + detail.Value] is { ResourceNotFound: false } words

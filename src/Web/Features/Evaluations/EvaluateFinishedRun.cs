@@ -7,6 +7,7 @@ using Platform.Domain.Tenancy;
 using Platform.Web.Hosting.Auditing;
 using Platform.Web.Hosting.FollowUps;
 using Platform.Web.Hosting.Scheduling;
+using Platform.Web.Hosting.Tenancy;
 using Platform.Web.Persistence;
 
 namespace Platform.Web.Features.Evaluations;
@@ -17,7 +18,7 @@ namespace Platform.Web.Features.Evaluations;
 /// </summary>
 internal sealed class EvaluateFinishedRun(IDbContextFactory<PlatformDbContext> contexts, IJobQueue queue, AuditLog audit, TimeProvider clock) : IRunFollowUp
 {
-    private const string Actor = "job:" + EvaluateJob.Key;
+    private const string Actor = JobActor.Mark + EvaluateJob.Key;
 
     public async Task AddAsync(PlatformDbContext db, Run run, Adapter adapter, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ internal sealed class RunClaims(IDbContextFactory<PlatformDbContext> contexts, T
     /// <summary>How long a node may be silent before another one takes its run.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
-    public const string Actor = "job:" + ExecuteRunJobKey.Name;
+    public const string Actor = JobActor.Mark + ExecuteRunJobKey.Name;
 
     /// <summary>Takes the run and makes this scope act for its workspace; null when it is not to be had.</summary>
     public async Task<RunClaim?> TryTakeAsync(RunId id, string node, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ internal sealed class BillingDesk(IDbContextFactory<PlatformDbContext> contexts,
     {
         string[] ids = [.. accounts.Where(account => account.Length > 0).Distinct(StringComparer.Ordinal)];
         var names = await db.Users.Where(user => ids.Contains(user.Id)).ToDictionaryAsync(user => user.Id, user => user.DisplayName, StringComparer.Ordinal, cancellationToken);
-        return account => names.GetValueOrDefault(account, account.StartsWith("job:", StringComparison.Ordinal) ? "" : account);
+        return account => names.GetValueOrDefault(account, JobActor.Is(account) ? "" : account);
     }
 
     /// <summary>Does a piece of work for a person whose part allows it.</summary>

@@ -23,7 +23,7 @@ public interface ITenantContext
     bool IsProgram { get; }
 
     /// <summary>True when a job acts by itself.</summary>
-    bool IsJob => Actor.StartsWith("job:", StringComparison.Ordinal);
+    bool IsJob => JobActor.Is(Actor);
 
     /// <summary>The person's role in the workspace.</summary>
     WorkspaceRole Role { get; }
@@ -63,7 +63,7 @@ internal sealed class TenantContext : ITenantContext
     }
 
     /// <summary>Acts for a workspace without a person: jobs, after their claim, and first-start seeding.</summary>
-    public void UseJob(TenantScope scope, string jobKey) => Set(scope, $"job:{jobKey}", WorkspaceRole.Editor);
+    public void UseJob(TenantScope scope, string jobKey) => Set(scope, JobActor.Mark + jobKey, WorkspaceRole.Editor);
 
     private void Set(TenantScope scope, string actor, WorkspaceRole role)
     {
