@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Platform.Domain.Contracts;
 using Platform.Domain.Kpis;
-using Platform.Web.Components;
 
 namespace Platform.Web.Features.Contracts;
 
@@ -60,8 +59,6 @@ internal static class ContractWords
         var months = ((day.Year - terms.FirstDay.Year) * 12) + day.Month - terms.FirstDay.Month;
         return terms.FirstDay.AddMonths(months) > day ? months : months + 1;
     }
-
-    public static string Day(DateOnly day) => ShownTime.Day(day);
 
     private static string TierOf(IStringLocalizer text, PriceTier tier, string currency) =>
         tier.UpTo is { } end ? text["Tier.Words", Number(end), Price(tier.UnitPrice, currency)] : text["Tier.Last.Words", Price(tier.UnitPrice, currency)];

@@ -26,11 +26,16 @@ public sealed record KpiGuard(KpiDirection Direction, decimal Limit, int Minimum
     public static KpiGuard Of(Guardrail rail) => new(rail.Direction, rail.Limit, rail.MinimumCases, null, 0);
 
     /// <summary>How it stands after served cases with that sum.</summary>
-    public static KpiGuard Of(Guardrail rail, long cases, double sum) => Of(rail) with { Standing = StandingOf(rail, cases, cases > 0 ? (decimal)(sum / cases) : 0), Cases = cases };
+    public static KpiGuard Of(Guardrail rail, long cases, double sum) => Of(rail) with { Standing = StandingOf(rail, cases, sum), Cases = cases };
 
-    private static GuardStanding StandingOf(Guardrail rail, long cases, decimal mean) => cases < rail.MinimumCases ? GuardStanding.TooFew
-        : !rail.Holds(decimal.Round(mean, 6)) ? GuardStanding.Breached
-        : rail.SlackAt(mean) < InvoiceRisk.NearBelow ? GuardStanding.Near : GuardStanding.Holds;
+    // as a line's check judges it: the mean to six digits, and nothing below the agreed cases, of which there is at least one
+    private static GuardStanding StandingOf(Guardrail rail, long cases, double sum)
+    {
+        if (cases < rail.MinimumCases)
+            return GuardStanding.TooFew;
+        var mean = decimal.Round((decimal)(sum / cases), 6);
+        return !rail.Holds(mean) ? GuardStanding.Breached : rail.SlackAt(mean) < InvoiceRisk.NearBelow ? GuardStanding.Near : GuardStanding.Holds;
+    }
 }
 
 /// <summary>How a guardrail stands.</summary>

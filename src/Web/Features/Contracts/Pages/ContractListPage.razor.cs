@@ -73,7 +73,7 @@ public sealed partial class ContractListPage
             return "–";
         var period = ContractWords.PeriodOf(force.Terms, DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime));
         if (period == 0)
-            return Text["BeginsOn", ContractWords.Day(force.Terms.FirstDay)];
+            return Text["BeginsOn", ShownTime.Day(force.Terms.FirstDay)];
         if (period > force.Terms.Periods)
             return Text["Ended"];
         return period <= force.Terms.ShadowPeriods ? Text["PeriodOfShadow", period, force.Terms.Periods] : Text["PeriodOf", period, force.Terms.Periods];

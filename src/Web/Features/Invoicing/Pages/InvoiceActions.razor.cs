@@ -46,16 +46,16 @@ public sealed partial class InvoiceActions
             var row = View.Row;
             return row switch
             {
-                { State: InvoiceState.Collecting } when Moves.Today > row.To => Text["Standing.Over", InvoiceWords.Day(row.To)],
-                { State: InvoiceState.Collecting } => Text["Standing.Collecting", InvoiceWords.Day(row.To)],
-                { State: InvoiceState.Draft } => Text["Standing.Draft", row.FrozenAt is { } frozen ? InvoiceWords.Moment(frozen) : "–"],
+                { State: InvoiceState.Collecting } when Moves.Today > row.To => Text["Standing.Over", ShownTime.Day(row.To)],
+                { State: InvoiceState.Collecting } => Text["Standing.Collecting", ShownTime.Day(row.To)],
+                { State: InvoiceState.Draft } => Text["Standing.Draft", row.FrozenAt is { } frozen ? ShownTime.Moment(frozen) : "–"],
                 { State: InvoiceState.InReview } => Text["Standing.InReview", Who(View.SubmittedBy)],
                 { State: InvoiceState.Approved } => Text["Standing.Approved", Who(View.ApprovedBy)],
-                { State: InvoiceState.Disputed } => Text["Standing.Disputed", row.OpenDisputes, Money(row.Held), row.Deadline is { } until ? InvoiceWords.Day(DateOnly.FromDateTime(until.UtcDateTime)) : "–"],
+                { State: InvoiceState.Disputed } => Text["Standing.Disputed", row.OpenDisputes, Money(row.Held), row.Deadline is { } until ? ShownTime.Day(DateOnly.FromDateTime(until.UtcDateTime)) : "–"],
                 { State: InvoiceState.Credited } => Text["Standing.Credited"],
-                { State: InvoiceState.Paid, PaidOn: { } paid } => Text["Standing.Paid", InvoiceWords.Day(paid), View.PaymentReference.Length > 0 ? View.PaymentReference : "–"],
+                { State: InvoiceState.Paid, PaidOn: { } paid } => Text["Standing.Paid", ShownTime.Day(paid), View.PaymentReference.Length > 0 ? View.PaymentReference : "–"],
                 _ when !Moves.IsInvoice => Text["Standing.CreditNote", row.Cites],
-                { DueOn: { } due } => Text["Standing.Issued", InvoiceWords.Day(due), InvoiceWords.Day(View.LastDisputeDay ?? due)],
+                { DueOn: { } due } => Text["Standing.Issued", ShownTime.Day(due), ShownTime.Day(View.LastDisputeDay ?? due)],
                 _ => "",
             };
         }

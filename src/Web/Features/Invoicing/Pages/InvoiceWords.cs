@@ -21,11 +21,7 @@ internal static class InvoiceWords
     /// <summary>A difference with its sign.</summary>
     public static string Change(decimal amount, string currency) => (amount > 0 ? "+" : "") + Money(amount, currency);
 
-    public static string Day(DateOnly day) => ShownTime.Day(day);
-
-    public static string Moment(DateTimeOffset at) => ShownTime.Moment(at);
-
-    public static string Days(DateOnly from, DateOnly to) => $"{Day(from)} – {Day(to)}";
+    public static string Days(DateOnly from, DateOnly to) => $"{ShownTime.Day(from)} – {ShownTime.Day(to)}";
 
     public static string Count(decimal count) => count.ToString("#,0.######", CultureInfo.CurrentCulture);
 

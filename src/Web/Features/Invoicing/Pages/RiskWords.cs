@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Platform.Domain.Billing.Ledger;
+using Platform.Web.Components;
 using Platform.Web.Features.Invoicing.Desk;
 
 namespace Platform.Web.Features.Invoicing.Pages;
@@ -15,7 +16,7 @@ internal static class RiskWords
     {
         var chips = item.Reasons.Select(reason => Of(reason, item.Row.Currency, text)).ToList();
         if (item.Deadline is { } deadline)
-            chips.Insert(0, new(text["Risk.Deadline", InvoiceWords.Day(DateOnly.FromDateTime(deadline.UtcDateTime))], text["Risk.Deadline.Explain"], "bad", "clock"));
+            chips.Insert(0, new(text["Risk.Deadline", ShownTime.Day(DateOnly.FromDateTime(deadline.UtcDateTime))], text["Risk.Deadline.Explain"], "bad", "clock"));
         if (item.HasLate)
             chips.Add(new(text["Risk.Late"], text["Risk.Late.Explain"], "caution", "clock"));
         if (item.IsOverCap)
